@@ -1,0 +1,6 @@
+export * from './access.ts'
+export * from './endpoints.ts'
+export * from './events.ts'
+export * from './ids.ts'
+export * from './problem.ts'
+export * from './projects.ts'

@@ -1,0 +1,194 @@
+import { z } from 'zod'
+import {
+  DeployId,
+  EnvironmentName,
+  GitRef,
+  ProjectName,
+  ServiceName,
+  VariableName,
+  VersionNumber,
+} from './ids.ts'
+
+const RelativePath = z
+  .string()
+  .max(400)
+  .refine(
+    (path) => !path.startsWith('/') && !path.split('/').includes('..'),
+    'A path stays inside the repository.',
+  )
+  .refine((path) => !path.includes('\0') && !path.startsWith('-'), 'This is not a path.')
+
+/** Where a project's files come from. `git.url`: ssh, https, scp-like, or (administrators) a local path. */
+export const Source = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('git'),
+    url: z.string().min(1).max(500),
+    /** Write-only: for https. Never returned; `hasToken` tells. */
+    token: z.string().max(500).optional(),
+  }),
+  z.object({ kind: z.literal('catalog'), app: z.string().regex(/^[a-z]+$/) }),
+])
+export type Source = z.infer<typeof Source>
+
+export const ProjectState = z.enum(['empty', 'off', 'deploying', 'on', 'degraded', 'failed'])
+export type ProjectState = z.infer<typeof ProjectState>
+
+export const Project = z.object({
+  name: ProjectName,
+  source: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('git'), url: z.string(), hasToken: z.boolean() }),
+    z.object({ kind: z.literal('catalog'), app: z.string() }),
+  ]),
+  /** Folder of the project inside the repository, '' for its root. */
+  path: z.string(),
+  /** Compose files by name, in order; empty: found as docker compose finds them. */
+  files: z.array(z.string()),
+  profiles: z.array(z.string()),
+  /** The ref that a deploy takes when none is named; null: the remote's default branch. */
+  defaultRef: z.string().nullable(),
+  /** The key that this project's remote must know: the installation's, or the project's own. */
+  publicKey: z.string(),
+  ownKey: z.boolean(),
+  state: ProjectState,
+  /** Where production is reached, when it is on. */
+  url: z.url().nullable(),
+  createdAt: z.iso.datetime(),
+  lastDeploy: z.lazy(() => Deploy).nullable(),
+})
+export type Project = z.infer<typeof Project>
+
+export const NewProject = z.object({
+  name: ProjectName,
+  source: Source,
+  path: RelativePath.default(''),
+  files: z.array(RelativePath.min(1)).max(20).default([]),
+  profiles: z.array(z.string().max(100)).max(50).default([]),
+  defaultRef: GitRef.nullable().default(null),
+  /** Make a key pair for this project alone. */
+  ownKey: z.boolean().default(false),
+})
+export type NewProject = z.input<typeof NewProject>
+
+export const ProjectChanges = NewProject.omit({ name: true, ownKey: true }).partial()
+
+/** POST /api/v1/access-check: can the remote be read, and what does it hold? */
+export const AccessCheck = z.object({ source: Source, project: ProjectName.optional() })
+export const Refs = z.object({
+  defaultBranch: z.string().nullable(),
+  branches: z.array(z.object({ name: z.string(), commit: z.string() })),
+  tags: z.array(z.object({ name: z.string(), commit: z.string() })),
+})
+export type Refs = z.infer<typeof Refs>
+
+/** One commit of a project as built: immutable. */
+export const Version = z.object({
+  number: VersionNumber,
+  ref: z.string(),
+  commit: z.string(),
+  author: z.string(),
+  message: z.string(),
+  committedAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+  /** Environments where it is on now. */
+  onIn: z.array(EnvironmentName),
+  state: z.enum(['building', 'off', 'deploying', 'on', 'degraded', 'failed', 'deleting']),
+  /** Where it can be opened now, production first. */
+  urls: z.array(z.url()),
+  images: z.array(z.object({ service: ServiceName, image: z.string(), id: z.string(), built: z.boolean() })),
+  lastDeploy: DeployId.nullable(),
+})
+export type Version = z.infer<typeof Version>
+
+export const Environment = z.object({
+  name: EnvironmentName,
+  /** `docker compose -p` name: <project>-<environment>, or with a suffix where that was taken. */
+  composeProject: z.string(),
+  version: VersionNumber.nullable(),
+  state: z.enum(['off', 'deploying', 'on', 'degraded', 'failed']),
+  routes: z.array(z.object({ service: ServiceName, url: z.url(), main: z.boolean() })),
+  /** Fixed host ports that the balancer holds for this environment. */
+  ports: z.array(z.object({ service: ServiceName, host: z.number().int(), container: z.number().int() })),
+})
+export type Environment = z.infer<typeof Environment>
+
+export const Replica = z.object({
+  container: z.string(),
+  name: z.string(),
+  state: z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']),
+  health: z.enum(['none', 'starting', 'healthy', 'unhealthy']),
+  exitCode: z.number().int().nullable(),
+  startedAt: z.iso.datetime().nullable(),
+})
+export const ServiceStatus = z.object({
+  name: ServiceName,
+  image: z.string(),
+  wanted: z.number().int(),
+  replicas: z.array(Replica),
+  state: z.enum(['off', 'starting', 'running', 'completed', 'degraded', 'failed']),
+  url: z.url().nullable(),
+})
+export type ServiceStatus = z.infer<typeof ServiceStatus>
+
+/** A variable as listed: secrets never come back. */
+export const Variable = z.object({
+  name: VariableName,
+  /** null: every environment of the project. */
+  environment: EnvironmentName.nullable(),
+  secret: z.boolean(),
+  value: z.string().nullable(),
+  updatedAt: z.iso.datetime(),
+})
+export type Variable = z.infer<typeof Variable>
+export const SetVariable = z.object({
+  value: z.string().max(64 * 1024),
+  secret: z.boolean().default(true),
+  environment: EnvironmentName.nullable().default(null),
+})
+
+export const CatalogApp = z.object({
+  name: z.string(),
+  title: z.record(z.string(), z.string()),
+  summary: z.record(z.string(), z.string()),
+  /** Deployed under these project names. */
+  projects: z.array(ProjectName),
+})
+export type CatalogApp = z.infer<typeof CatalogApp>
+
+export const StageName = z.enum(['fetch', 'load', 'build', 'plan', 'apply', 'route', 'stop', 'remove'])
+export type StageName = z.infer<typeof StageName>
+
+/** One operation on an environment or version; it has a plan, a log, an outcome. */
+export const Deploy = z.object({
+  id: DeployId,
+  project: ProjectName,
+  kind: z.enum(['deploy', 'on', 'off', 'delete']),
+  environment: EnvironmentName.nullable(),
+  version: VersionNumber.nullable(),
+  ref: z.string().nullable(),
+  state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'superseded']),
+  stages: z.array(
+    z.object({
+      name: StageName,
+      state: z.enum(['running', 'done', 'failed']),
+      startedAt: z.iso.datetime(),
+      finishedAt: z.iso.datetime().nullable(),
+    }),
+  ),
+  /** One sentence for people when it failed. */
+  failure: z.string().nullable(),
+  requestedBy: z.string(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+})
+export type Deploy = z.infer<typeof Deploy>
+
+/** POST …/deploys: fetch, build, turn on. */
+export const NewDeploy = z.object({
+  ref: GitRef.optional(),
+  environment: EnvironmentName.optional(),
+})
+/** POST …/versions/:number/on. Without an environment: where it was last on if that is off, production if that is off, else a preview of its own. */
+export const TurnOn = z.object({ environment: EnvironmentName.optional() })
+/** POST …/versions/:number/off. Without an environment: everywhere. */
+export const TurnOff = z.object({ environment: EnvironmentName.optional() })

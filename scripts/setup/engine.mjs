@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { canInstall, found, install } from './packages.mjs'
+
+const socket = '/var/run/docker.sock'
+const logFile = '/var/log/keelson-dockerd.log'
+
+/** A Docker Engine that answers: the one that is there, else Debian's, started here. */
+export function engine() {
+  const host = process.env.DOCKER_HOST ?? `unix://${socket}`
+  return {
+    name: 'engine',
+    async missing() {
+      if (await answers(host)) return false
+      return process.env.DOCKER_HOST ? `waiting for ${host}` : 'starting a Docker Engine'
+    },
+    async make(run) {
+      if (process.env.DOCKER_HOST) {
+        throw new Error(`No Docker Engine answers at DOCKER_HOST=${host}. Start it, or unset DOCKER_HOST.`)
+      }
+      if (!canInstall()) {
+        throw new Error(
+          `No Docker Engine answers at ${socket}. Start Docker, or point DOCKER_HOST at an engine, or run this ` +
+            'as root on Debian or Ubuntu, where Keelson installs docker.io and starts it.',
+        )
+      }
+      const names = ['docker.io', 'iptables', 'cgroupfs-mount', 'ca-certificates']
+      if (!found('dockerd')) await install(run, names)
+      if (readdirSync('/sys/fs/cgroup').length === 0 && found('cgroupfs-mount'))
+        await run('cgroupfs-mount', [])
+      startDetached()
+      await until(() => answers(host), 60_000)
+    },
+  }
+}
+
+/** dockerd outlives us: what is deployed keeps running. */
+function startDetached() {
+  mkdirSync('/var/log', { recursive: true })
+  const log = openSync(logFile, 'a')
+  spawn('dockerd', [], { detached: true, stdio: ['ignore', log, log] }).unref()
+}
+
+async function until(ready, milliseconds) {
+  const end = Date.now() + milliseconds
+  while (!(await ready())) {
+    if (Date.now() > end)
+      throw new Error(`dockerd did not answer within a minute. Its last words:\n${lastWords()}`)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}
+
+function lastWords() {
+  return existsSync(logFile)
+    ? readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-8).join('\n')
+    : '(none)'
+}
+
+function answers(host) {
+  const url = new URL(host)
+  // TLS and ssh endpoints are the engine client's matter; here only reachability of the plain ones is asked.
+  if (url.protocol !== 'unix:' && url.protocol !== 'tcp:' && url.protocol !== 'http:')
+    return Promise.resolve(true)
+  const where =
+    url.protocol === 'unix:' ? { socketPath: url.pathname } : { host: url.hostname, port: url.port || 2375 }
+  return new Promise((resolve) => {
+    const ping = request({ ...where, path: '/_ping', timeout: 5000 }, (response) => {
+      response.resume()
+      resolve(response.statusCode === 200)
+    })
+    ping.on('timeout', () => ping.destroy())
+    ping.on('error', () => resolve(false))
+    ping.end()
+  })
+}

@@ -1,0 +1,38 @@
+import { dependencies } from './dependencies.mjs'
+import { engine } from './engine.mjs'
+import { node } from './node.mjs'
+import { packages } from './packages.mjs'
+import { web } from './web.mjs'
+
+// Debian's names of what the platform itself calls.
+const forStart = [
+  { package: 'git', program: 'git' },
+  { package: 'openssh-client', program: 'ssh-keygen' },
+]
+
+// What the tests and benchmarks run against: real servers, a real browser.
+const forTests = [
+  ...forStart,
+  { package: 'openssh-server', program: '/usr/sbin/sshd' },
+  { package: 'chromium', program: 'chromium' },
+  { package: 'busybox-static', program: '/bin/busybox' },
+  { package: 'docker-registry', program: 'docker-registry' },
+  { package: 'redis-server', program: 'redis-server' },
+  { package: 'redis-tools', program: 'redis-benchmark' },
+  { package: 'postgresql', program: '/usr/share/postgresql-common/pg_wrapper' },
+]
+
+/** What each purpose needs, in the order in which it is told. */
+export function stepsFor(purpose) {
+  switch (purpose) {
+    case 'engine':
+      return [node(), dependencies(), engine()]
+    case 'start':
+      return [node(), packages(forStart), dependencies(), engine(), web()]
+    case 'test':
+    case 'bench':
+      return [node(), packages(forTests), dependencies(), engine(), web()]
+    default:
+      throw new Error(`There is no set-up for "${purpose}": it is one of start, test, bench, engine.`)
+  }
+}

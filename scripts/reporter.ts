@@ -10,6 +10,9 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
           yield `\n✗ ${event.data.name}\n  ${event.data.file ?? ''}:${event.data.line ?? ''}\n${indent(reason(event.data.details.error))}\n\n`
         }
         break
+      case 'test:stderr':
+        yield event.data.message
+        break
       case 'test:summary': {
         const { counts, file, duration_ms, success } = event.data
         const failures = counts.tests - counts.passed - counts.skipped - counts.todo

@@ -1,6 +1,14 @@
 import { z } from 'zod'
-import { DeployId, EnvironmentName, ProjectName, ServiceName } from './ids.ts'
-import { Deploy, Environment, Project, ServiceStatus, StageName, Version } from './projects.ts'
+import type { Scope } from './access.ts'
+import { type DeployId, EnvironmentName, ProjectName, ServiceName } from './ids.ts'
+import {
+  Deploy,
+  type Environment,
+  type Project,
+  type ServiceStatus,
+  StageName,
+  type Version,
+} from './projects.ts'
 
 /** What a deploy appends as it goes. Page, command line and webhooks read the same ones, by `seq` (from 1, no holes). */
 export const DeployEvent = z.object({ seq: z.number().int(), at: z.iso.datetime() }).and(
@@ -42,25 +50,14 @@ export const Room = z.union([
 ])
 export type Room = z.infer<typeof Room>
 
-export const LiveEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('project'), project: Project }),
-  z.object({ kind: z.literal('project-deleted'), name: ProjectName }),
-  z.object({
-    kind: z.literal('project-detail'),
-    name: ProjectName,
-    versions: z.array(Version),
-    environments: z.array(Environment),
-  }),
-  z.object({
-    kind: z.literal('services'),
-    name: ProjectName,
-    environment: EnvironmentName,
-    services: z.array(ServiceStatus),
-  }),
-  z.object({ kind: z.literal('deploy'), deploy: Deploy }),
-  z.object({ kind: z.literal('deploy-events'), id: DeployId, events: z.array(DeployEvent) }),
-])
-export type LiveEvent = z.infer<typeof LiveEvent>
+/** Whole new states, so that the last one wins; only `deploy-events` are increments, numbered by `seq`. */
+export type LiveEvent =
+  | { kind: 'project'; project: Project }
+  | { kind: 'project-deleted'; name: ProjectName }
+  | { kind: 'project-detail'; name: ProjectName; versions: Version[]; environments: Environment[] }
+  | { kind: 'services'; name: ProjectName; environment: EnvironmentName; services: ServiceStatus[] }
+  | { kind: 'deploy'; deploy: Deploy }
+  | { kind: 'deploy-events'; id: DeployId; events: DeployEvent[] }
 
 export const LogRequest = z.object({
   project: ProjectName,
@@ -69,16 +66,29 @@ export const LogRequest = z.object({
   tail: z.number().int().min(0).max(10_000).default(500),
 })
 
+/** `after`: for `deploy:` rooms, the last seq that the page has. */
+export const SubscribeRequest = z.object({ room: Room, after: z.number().int().min(0).default(0) })
+export const UnsubscribeRequest = z.object({ room: Room })
+/** Lines arrive as `log-lines` with the same `follow` id, until `unfollow`, `log-end` or disconnect. */
+export const FollowRequest = LogRequest.extend({ follow: z.string().min(1).max(100) })
+export const UnfollowRequest = z.object({ follow: z.string().min(1).max(100) })
+
+/** Socket requests as the endpoints are: what each needs and what it takes. */
+export const liveRequests = {
+  subscribe: { needs: 'read', request: SubscribeRequest },
+  unsubscribe: { needs: 'read', request: UnsubscribeRequest },
+  follow: { needs: 'read', request: FollowRequest },
+  unfollow: { needs: 'read', request: UnfollowRequest },
+} as const satisfies Record<keyof ClientToServer, { needs: Scope; request: z.ZodType }>
+
 export type Ack = { ok: true } | { ok: false; code: string; title: string }
 
-/** Socket.IO event maps; path /api/v1/live. */
+/** Socket.IO event maps; path /api/v1/live. A refused request answers `ok: false`; nothing else tells it. */
 export type ClientToServer = {
-  /** `after`: for `deploy:` rooms, the last seq that the page has. */
-  subscribe: (request: { room: Room; after?: number }, ack: (result: Ack) => void) => void
-  unsubscribe: (request: { room: Room }) => void
-  /** Lines arrive as `log-lines` with the same `follow` id, until `unfollow` or disconnect. */
-  follow: (request: z.input<typeof LogRequest> & { follow: string }, ack: (result: Ack) => void) => void
-  unfollow: (request: { follow: string }) => void
+  subscribe: (request: z.input<typeof SubscribeRequest>, ack: (result: Ack) => void) => void
+  unsubscribe: (request: z.input<typeof UnsubscribeRequest>, ack?: (result: Ack) => void) => void
+  follow: (request: z.input<typeof FollowRequest>, ack: (result: Ack) => void) => void
+  unfollow: (request: z.input<typeof UnfollowRequest>, ack?: (result: Ack) => void) => void
 }
 export type ServerToClient = {
   event: (message: { room: Room; event: LiveEvent }) => void

@@ -61,3 +61,9 @@ export const GitRef = z
     'A ref is a branch, a tag or a commit: letters, digits and . _ / + @ # -',
   )
   .refine((ref) => !ref.includes('..') && !ref.includes('@{'), 'A ref may not hold ".." or "@{".')
+
+/** A folder of the catalog. */
+export const CatalogAppName = z
+  .string()
+  .max(40)
+  .regex(/^[a-z][a-z0-9]*$/, 'No such catalog application.')

@@ -1,6 +1,64 @@
-export * from './access.ts'
-export * from './endpoints.ts'
-export * from './events.ts'
-export * from './ids.ts'
-export * from './problem.ts'
-export * from './projects.ts'
+export {
+  CreatedToken,
+  Email,
+  HostKey,
+  Installation,
+  NewToken,
+  Password,
+  Scope,
+  Session,
+  Setup,
+  SignIn,
+  Token,
+  User,
+} from './access.ts'
+export { type Endpoint, type EndpointName, endpoints } from './endpoints.ts'
+export {
+  type Ack,
+  type ClientToServer,
+  DeployEvent,
+  FollowRequest,
+  type LiveEvent,
+  LogLine,
+  LogRequest,
+  liveRequests,
+  Room,
+  type ServerToClient,
+  SubscribeRequest,
+  UnfollowRequest,
+  UnsubscribeRequest,
+} from './events.ts'
+export {
+  CatalogAppName,
+  DeployId,
+  EnvironmentName,
+  GitRef,
+  ProjectName,
+  ServiceName,
+  TokenId,
+  UserId,
+  VariableName,
+  VersionNumber,
+} from './ids.ts'
+export { type FileProblem, ProblemDetails, type RefusalCode, refusals } from './problem.ts'
+export {
+  AccessCheck,
+  CatalogApp,
+  Deploy,
+  Environment,
+  NewDeploy,
+  NewProject,
+  Project,
+  ProjectChanges,
+  ProjectState,
+  Refs,
+  Replica,
+  ServiceStatus,
+  SetVariable,
+  Source,
+  StageName,
+  TurnOff,
+  TurnOn,
+  Variable,
+  Version,
+} from './projects.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  CatalogAppName,
   DeployId,
   EnvironmentName,
   GitRef,
@@ -26,7 +27,7 @@ export const Source = z.discriminatedUnion('kind', [
     /** Write-only: for https. Never returned; `hasToken` tells. */
     token: z.string().max(500).optional(),
   }),
-  z.object({ kind: z.literal('catalog'), app: z.string().regex(/^[a-z]+$/) }),
+  z.object({ kind: z.literal('catalog'), app: CatalogAppName }),
 ])
 export type Source = z.infer<typeof Source>
 
@@ -49,6 +50,11 @@ export const Project = z.object({
   /** The key that this project's remote must know: the installation's, or the project's own. */
   publicKey: z.string(),
   ownKey: z.boolean(),
+  /**
+   * An administrator allows this project what reaches the machine: privileged containers, host namespaces,
+   * devices, added capabilities, the Docker socket, host paths outside the checkout.
+   */
+  trusted: z.boolean(),
   state: ProjectState,
   /** Where production is reached, when it is on. */
   url: z.url().nullable(),
@@ -69,7 +75,16 @@ export const NewProject = z.object({
 })
 export type NewProject = z.input<typeof NewProject>
 
-export const ProjectChanges = NewProject.omit({ name: true, ownKey: true }).partial()
+/** What is absent stays. `trusted` is for administrators. A git source without a token keeps the token it has. */
+export const ProjectChanges = z.object({
+  source: Source.optional(),
+  path: RelativePath.optional(),
+  files: z.array(RelativePath.min(1)).max(20).optional(),
+  profiles: z.array(z.string().max(100)).max(50).optional(),
+  defaultRef: GitRef.nullable().optional(),
+  trusted: z.boolean().optional(),
+})
+export type ProjectChanges = z.infer<typeof ProjectChanges>
 
 /** POST /api/v1/access-check: can the remote be read, and what does it hold? */
 export const AccessCheck = z.object({ source: Source, project: ProjectName.optional() })
@@ -183,12 +198,19 @@ export const Deploy = z.object({
 })
 export type Deploy = z.infer<typeof Deploy>
 
-/** POST …/deploys: fetch, build, turn on. */
+/**
+ * POST …/deploys: fetch the ref (else the project's default, else the remote's), build, record a new version, turn
+ * it on in the environment (else production). It supersedes what is queued for that environment.
+ */
 export const NewDeploy = z.object({
   ref: GitRef.optional(),
   environment: EnvironmentName.optional(),
 })
-/** POST …/versions/:number/on. Without an environment: where it was last on if that is off, production if that is off, else a preview of its own. */
+/**
+ * POST …/versions/:version/on: same images, same rendered model, same variables, no build. Without an environment:
+ * where it was last on, if that is off; else production, if that is off; else a preview of its own named v<number>.
+ * With `production` it is “make live”, or a rollback.
+ */
 export const TurnOn = z.object({ environment: EnvironmentName.optional() })
-/** POST …/versions/:number/off. Without an environment: everywhere. */
+/** POST …/versions/:version/off: containers and networks go, volumes stay. Without an environment: everywhere it is on. */
 export const TurnOff = z.object({ environment: EnvironmentName.optional() })

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { docker } from './harness/engine.ts'
+import { type GitServer, startGitServer } from './harness/git-server.ts'
+import { type Platform, startPlatform } from './harness/platform.ts'
+import { startTraffic } from './harness/traffic.ts'
+import { open } from './harness/web.ts'
+
+let platform: Platform
+let server: GitServer
+
+before(async () => {
+  ;[platform, server] = await Promise.all([startPlatform(), startGitServer()])
+  server.accept((await platform.call('installation')).publicKey)
+})
+after(async () => {
+  server.close()
+  await platform.close()
+})
+
+const files = (edition: number) => ({
+  'compose.yaml': `
+services:
+  web:
+    build: .
+    environment: { EDITION: "${edition}" }
+    ports: ["3000"]
+    healthcheck:
+      test: [CMD, node, -e, "fetch('http://localhost:3000').then(() => process.exit(0), () => process.exit(1))"]
+      interval: 300ms
+      retries: 20
+`,
+  Dockerfile: `FROM keelson/node:24\nRUN echo edition ${edition}\nCOPY web.js .\nCMD ["node", "web.js"]\n`,
+  'web.js': `const server = require('node:http').createServer((q, r) => r.end(process.env.EDITION)).listen(3000)
+process.on('SIGTERM', () => server.close(() => process.exit(0)))`,
+})
+
+test('killed at ten moments of a deploy, the server finds the truth again and traffic never notices', async (t) => {
+  const repository = await server.repository('enduring')
+  await repository.commit(files(0))
+  await platform.must(['projects', 'create', 'enduring', '--git', repository.url])
+  const [first] = await timed(() => platform.must(['deploy', 'enduring', '--env', 'bystander', '--wait']))
+  assert.ok(first)
+  const url = `http://bystander--enduring.localhost:${platform.port}`
+  const bystander = await docker(
+    'inspect',
+    '--format',
+    '{{.Id}} {{.State.StartedAt}}',
+    'enduring-bystander-web-1',
+  )
+  const traffic = startTraffic(url)
+
+  // How long a deploy takes here tells when its ten moments are.
+  await repository.commit(files(1))
+  const [, whole] = await timed(() => platform.must(['deploy', 'enduring', '--wait']))
+  const moments = Array.from({ length: 10 }, (_, n) => ((n + Math.random()) / 10) * whole)
+  t.diagnostic(
+    `a deploy takes ${Math.round(whole)} ms; killed after ${moments.map(Math.round).join(', ')} ms`,
+  )
+
+  for (const [n, moment] of moments.entries()) {
+    const edition = n + 2
+    await repository.commit(files(edition))
+    const deploy = await platform.call('deploy', { params: { project: 'enduring' }, body: {} })
+    await pause(moment)
+    await platform.end('SIGKILL')
+    await platform.start()
+
+    const ended = await platform.ended(deploy.id)
+
+    assert.ok(['succeeded', 'failed', 'cancelled'].includes(ended.state), ended.state)
+    const [newest] = await platform.call('versions', { params: { project: 'enduring' } })
+    assert.ok(
+      newest && ['on', 'off', 'failed'].includes(newest.state),
+      `v${newest?.number} is ${newest?.state}`,
+    )
+    const answer = await open(`http://enduring.localhost:${platform.port}`)
+    assert.equal(answer.status, 200)
+    if (ended.state === 'succeeded') assert.equal(answer.body, String(edition))
+    const containers = await docker(
+      'ps',
+      '-a',
+      '--filter',
+      'label=com.docker.compose.project=enduring-production',
+      '--format',
+      '{{.Names}} {{.State}}',
+    )
+    assert.equal(containers.trim(), 'enduring-production-web-1 running')
+  }
+
+  const { requests, failures } = await traffic.stop()
+  assert.deepEqual(failures, [], `of ${requests} requests`)
+  assert.ok(requests > 100)
+  assert.equal(
+    await docker('inspect', '--format', '{{.Id}} {{.State.StartedAt}}', 'enduring-bystander-web-1'),
+    bystander,
+  )
+})
+
+async function timed<T>(action: () => Promise<T>): Promise<[T, number]> {
+  const start = performance.now()
+  const result = await action()
+  return [result, performance.now() - start]
+}

@@ -1,0 +1,152 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { run } from '../process.ts'
+
+/** What a registry is shown. `identityToken` takes the place of a password after a browser sign-in. */
+export type Credentials = { username: string; password: string } | { identityToken: string }
+
+/** Credentials by registry host (`docker.io` for Docker's own). */
+export type GivenCredentials = Record<string, Credentials>
+
+export type CredentialSource = {
+  /** Win over the configuration file. */
+  given?: GivenCredentials | undefined
+  /** The folder of Docker's config.json; DOCKER_CONFIG or ~/.docker when absent. */
+  folder?: string | undefined
+  environment?: Record<string, string | undefined> | undefined
+  signal?: AbortSignal | undefined
+}
+
+const DockerConfig = z.object({
+  auths: z
+    .record(
+      z.string(),
+      z.object({
+        auth: z.string().optional(),
+        username: z.string().optional(),
+        password: z.string().optional(),
+        identitytoken: z.string().optional(),
+      }),
+    )
+    .optional(),
+  credsStore: z.string().optional(),
+  credHelpers: z.record(z.string(), z.string()).optional(),
+})
+const HelperAnswer = z.object({ Username: z.string(), Secret: z.string() })
+
+const HUB = 'docker.io'
+const HUB_KEY = 'https://index.docker.io/v1/'
+const HELPER_TIMEOUT = 10_000
+
+/**
+ * The credentials for one registry, or `undefined` where none are known.
+ * Order: given ones, the registry's credential helper, the store, the plain entries of the file.
+ * @throws Error when the file cannot be read as such or a helper program fails.
+ */
+export async function credentialsFor(
+  registry: string,
+  source: CredentialSource = {},
+): Promise<Credentials | undefined> {
+  const host = hostOf(registry)
+  for (const [name, credentials] of Object.entries(source.given ?? {})) {
+    if (hostOf(name) === host) return credentials
+  }
+  const config = readConfig(source)
+  const helper = Object.entries(config.credHelpers ?? {}).find(([name]) => hostOf(name) === host)?.[1]
+  const program = helper ?? config.credsStore
+  if (program) {
+    const found = await askHelper(program, host === HUB ? HUB_KEY : host, source)
+    if (found || helper) return found
+  }
+  const entry = Object.entries(config.auths ?? {}).find(([name]) => hostOf(name) === host)?.[1]
+  if (!entry) return undefined
+  if (entry.identitytoken) return { identityToken: entry.identitytoken }
+  const decoded = entry.auth ? Buffer.from(entry.auth, 'base64').toString('utf8') : ''
+  const colon = decoded.indexOf(':')
+  const username = entry.username ?? decoded.slice(0, Math.max(colon, 0))
+  const password = entry.password ?? (colon < 0 ? '' : decoded.slice(colon + 1).replace(/\0+$/, ''))
+  return username ? { username, password } : undefined
+}
+
+/** The `X-Registry-Auth` header for one registry; empty credentials where none are known. */
+export async function authHeader(
+  registry: string,
+  source: CredentialSource = {},
+): Promise<Record<string, string>> {
+  const credentials = await credentialsFor(registry, source)
+  return { 'x-registry-auth': encode(credentials ? authConfig(registry, credentials) : {}) }
+}
+
+/** The `X-Registry-Config` header: credentials of several registries at once, as the classic builder takes them. */
+export async function configHeader(
+  registries: Iterable<string>,
+  source: CredentialSource = {},
+): Promise<Record<string, string>> {
+  const all: Record<string, object> = {}
+  for (const registry of new Set(registries)) {
+    const credentials = await credentialsFor(registry, source)
+    if (credentials) all[registry === HUB ? HUB_KEY : registry] = authConfig(registry, credentials)
+  }
+  return { 'x-registry-config': encode(all) }
+}
+
+function authConfig(registry: string, credentials: Credentials) {
+  const serveraddress = registry === HUB ? HUB_KEY : registry
+  return 'identityToken' in credentials
+    ? { identitytoken: credentials.identityToken, serveraddress }
+    : { ...credentials, serveraddress }
+}
+
+// The engine wants the URL alphabet with padding.
+const encode = (value: object) =>
+  Buffer.from(JSON.stringify(value)).toString('base64').replaceAll('+', '-').replaceAll('/', '_')
+
+function hostOf(name: string): string {
+  const host = name.replace(/^https?:\/\//, '').replace(/\/.*$/, '')
+  return ['index.docker.io', 'registry-1.docker.io'].includes(host) ? HUB : host
+}
+
+function readConfig({ folder, environment = process.env }: CredentialSource): z.infer<typeof DockerConfig> {
+  const file = join(folder ?? environment.DOCKER_CONFIG ?? join(homedir(), '.docker'), 'config.json')
+  if (!existsSync(file)) return {}
+  const parsed = DockerConfig.safeParse(parseJson(readFileSync(file, 'utf8'), file))
+  if (!parsed.success)
+    throw new Error(`${file} is not a Docker configuration: ${z.prettifyError(parsed.error)}`)
+  return parsed.data
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Error(`${file} is not JSON. Correct it, or sign in again with docker login.`, { cause: error })
+  }
+}
+
+async function askHelper(
+  name: string,
+  server: string,
+  { environment, signal }: CredentialSource,
+): Promise<Credentials | undefined> {
+  if (!/^[A-Za-z0-9._-]+$/.test(name)) {
+    throw new Error(`"${name}" in Docker's config.json is not the name of a credential helper.`)
+  }
+  const program = `docker-credential-${name}`
+  const { code, stdout, stderr } = await run([program, 'get'], {
+    input: server,
+    timeout: HELPER_TIMEOUT,
+    signal,
+    ...(environment ? { environment } : {}),
+  })
+  if (code !== 0) {
+    const said = (stdout + stderr).trim()
+    if (/credentials not found/i.test(said)) return undefined
+    throw new Error(`${program} could not give the credentials for ${server}: ${said || `exit code ${code}`}`)
+  }
+  const answer = HelperAnswer.safeParse(parseJson(stdout, `The answer of ${program}`))
+  if (!answer.success) throw new Error(`${program} gave an answer without Username and Secret.`)
+  const { Username, Secret } = answer.data
+  return Username === '<token>' ? { identityToken: Secret } : { username: Username, password: Secret }
+}

@@ -1,1 +1,23 @@
-export {}
+export type { Build } from './build.ts'
+export type { Deploy, DeviceRequest, Limits, UpdateConfig } from './deploy.ts'
+export { type Loaded, type LoadRequest, load } from './load.ts'
+export type { Fault, Place, Problem, Section, ValueKind } from './problem.ts'
+export type { Config, Model, Network, Project, Secret, Volume } from './project.ts'
+export { memoryResources, type Refused, type Resources } from './resources.ts'
+export type {
+  BlockIo,
+  Bytes,
+  Dependency,
+  Develop,
+  Duration,
+  FileMode,
+  FileMount,
+  HealthCheck,
+  Hook,
+  Json,
+  Mount,
+  NetworkAttachment,
+  Port,
+  Service,
+  Ulimit,
+} from './service.ts'

@@ -62,3 +62,4 @@ export type {
   VolumeInfo,
 } from './docker/types.ts'
 export { createVolume, inspectVolume, listVolumes, removeVolume } from './docker/volumes.ts'
+export { type Finished, ProcessError, type RunOptions, run } from './process.ts'

@@ -11,6 +11,8 @@ export type RunOptions = {
   timeout?: number
   /** Bytes of output (both streams) after which the program is ended; 8 MiB when absent. */
   outputLimit?: number
+  /** How standard output becomes text; `latin1` keeps each byte as one character. UTF-8 when absent. */
+  encoding?: 'utf8' | 'latin1'
   /** Each whole line of standard error as it comes, for progress. */
   onLine?: (line: string) => void
 }
@@ -93,7 +95,7 @@ export function run(argv: [string, ...string[]], options: RunOptions = {}): Prom
       if (code === null) return reject(new ProcessError(`${program} was ended by ${killedBy}.`))
       resolve({
         code,
-        stdout: Buffer.concat(output.stdout).toString('utf8'),
+        stdout: Buffer.concat(output.stdout).toString(options.encoding ?? 'utf8'),
         stderr: Buffer.concat(output.stderr).toString('utf8'),
       })
     })

@@ -1,25 +1,27 @@
-import { spawn } from 'node:child_process'
+import { run as runProgram } from '@keelson/engine'
 
-export async function run(
-  argv: string[],
-  options: { signal?: AbortSignal | undefined; cwd?: string; allowed?: number[] } = {},
-): Promise<Buffer> {
-  const [program = '', ...args] = argv
-  const child = spawn(program, args, {
-    cwd: options.cwd,
-    signal: options.signal,
-    stdio: ['ignore', 'pipe', 'pipe'],
+type Options = {
+  cwd?: string
+  signal?: AbortSignal | undefined
+  /** Exit codes that are not failures; 0 when absent. */
+  allowed?: number[]
+}
+
+const minutes = 60_000
+
+/**
+ * Runs a program to its end and gives what it wrote, byte by byte.
+ * @throws Error with its last words if it failed
+ */
+export async function run(argv: [string, ...string[]], options: Options = {}): Promise<Buffer> {
+  const { allowed = [0], ...rest } = options
+  const { code, stdout, stderr } = await runProgram(argv, {
+    ...rest,
+    encoding: 'latin1',
+    outputLimit: 1 << 30,
+    timeout: 15 * minutes,
   })
-  const out: Buffer[] = []
-  const err: Buffer[] = []
-  child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
-  child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', resolve)
-  })
-  if (!(options.allowed ?? [0]).includes(code ?? -1)) {
-    throw new Error(`${program} ended with ${code}: ${Buffer.concat(err).toString().slice(-2000)}`)
-  }
-  return Buffer.concat(out)
+  if (!allowed.includes(code))
+    throw new Error(`${argv.slice(0, 2).join(' ')} failed: ${stderr.trim().slice(-1000)}`)
+  return Buffer.from(stdout, 'latin1')
 }

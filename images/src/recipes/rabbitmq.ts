@@ -10,6 +10,7 @@ export const rabbitmq: Recipe = {
   folders: [
     { path: 'etc/rabbitmq/conf.d', user: 'rabbitmq', mode: 0o755 },
     { path: 'var/lib/rabbitmq', user: 'rabbitmq', mode: 0o750 },
+    { path: 'var/lib/rabbitmq/mnesia', user: 'rabbitmq', mode: 0o750 },
     { path: 'var/log/rabbitmq', user: 'rabbitmq', mode: 0o750 },
   ],
   files: [{ path: 'usr/local/bin/docker-entrypoint.sh', from: 'rabbitmq/docker-entrypoint.sh', mode: 0o755 }],

@@ -111,7 +111,7 @@ export async function openArchive(cache: string, signal?: AbortSignal): Promise<
 
   /** Changes when the archive's lists on this machine do: new versions may be there then. */
   async function fingerprint(names: string[]): Promise<string> {
-    const hash = createHash('sha256').update(names.join(' '))
+    const hash = createHash('sha256').update([...names, '-', ...dropped].join(' '))
     const folder =
       common.find((option) => option.startsWith('Dir::State::lists='))?.split('=')[1] ?? listsFolder
     for (const name of (await readdir(folder).catch(() => [])).sort()) {

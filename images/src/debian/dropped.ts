@@ -8,7 +8,6 @@ export const dropped: ReadonlySet<string> = new Set([
   'debconf',
   'debconf-2.0',
   'dpkg',
-  'erlang-eldap',
   'erlang-snmp',
   'gcc-12-base',
   'gcc-14-base',

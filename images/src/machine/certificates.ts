@@ -23,7 +23,7 @@ export function certificatesIn(text: string): string[] {
     text.match(/-----BEGIN (TRUSTED )?CERTIFICATE-----[\s\S]+?-----END (TRUSTED )?CERTIFICATE-----/g) ?? []
   return blocks.flatMap((block) => {
     try {
-      return [new X509Certificate(block).toString()]
+      return [`${new X509Certificate(block).toString().trim()}\n`]
     } catch {
       return []
     }

@@ -15,7 +15,7 @@ export type RequestOptions = {
   query?: Query
   /** A plain object is sent as JSON; bytes and streams as they are. */
   body?: object | Uint8Array | Readable
-  headers?: Record<string, string>
+  headers?: Record<string, string | string[]>
   signal?: AbortSignal | undefined
 }
 
@@ -139,13 +139,13 @@ export class Docker {
     method: string,
     path: string,
     options: RequestOptions,
-    how: { ownConnection?: boolean; unversioned?: boolean; headers?: Record<string, string> },
+    how: { ownConnection?: boolean; unversioned?: boolean; headers?: Record<string, string | string[]> },
   ): Promise<http.ClientRequest> {
     const version = how.unversioned ? '' : `/v${await this.apiVersion(options.signal)}`
     const { body } = options
     const raw = body instanceof Readable || body instanceof Uint8Array
     const payload = body === undefined || raw ? body : Buffer.from(JSON.stringify(body))
-    const headers: Record<string, string> = { host: 'docker', ...how.headers, ...options.headers }
+    const headers: Record<string, string | string[]> = { host: 'docker', ...how.headers, ...options.headers }
     if (payload !== undefined) headers['content-type'] ??= raw ? 'application/x-tar' : 'application/json'
     if (payload instanceof Uint8Array) headers['content-length'] = String(payload.byteLength)
     else if (payload === undefined && method !== 'GET') headers['content-length'] = '0'

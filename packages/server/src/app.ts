@@ -1,0 +1,93 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import { identify } from './access/callers.ts'
+import { accessRoutes } from './access/routes.ts'
+import { catalogRoutes } from './catalog/routes.ts'
+import type { Context } from './context.ts'
+import { EventLogs } from './deploys/event-log.ts'
+import { Operations } from './deploys/operations.ts'
+import { deployRoutes } from './deploys/routes.ts'
+import { readEvents } from './deploys/store.ts'
+import { followLogs } from './environments/logs.ts'
+import type { ObservedContainers } from './environments/observed.ts'
+import { composeProjectOf, environmentRoutes } from './environments/routes.ts'
+import { answerRefusals, toRefusal } from './http/errors.ts'
+import { Refusal } from './http/refusal.ts'
+import { addSecurityHeaders } from './http/security-headers.ts'
+import { type Gate, serveEndpoints } from './http/serve.ts'
+import type { Jobs } from './jobs/queue.ts'
+import { keyRoutes } from './keys/routes.ts'
+import { Announcer } from './live/announcer.ts'
+import { Live } from './live/live.ts'
+import { projectRoutes } from './projects/routes.ts'
+import { servePages } from './system/routes.ts'
+import { variableRoutes } from './variables/routes.ts'
+import { versionRoutes } from './versions/routes.ts'
+
+export type Deps = Context & { jobs: Jobs; observed: ObservedContainers }
+export type App = {
+  http: FastifyInstance
+  live: Live
+  operations: Operations
+  announcer: Announcer
+  eventLogs: EventLogs
+}
+
+/** Puts the parts together. Listens to nothing, starts no work: that is main.ts, or a test. */
+export function buildApp(deps: Deps): App {
+  const { database, installation, jobs, observed, docker, log } = deps
+  const { secure } = installation
+  const http = Fastify({
+    // The balancer on this machine says who really asks.
+    trustProxy: ['127.0.0.1', '::1'],
+    bodyLimit: 1 << 20,
+    logger: false,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
+  })
+  http.removeContentTypeParser('text/plain')
+  http.decorateRequest('caller')
+  http.addHook('onRequest', async (request) => {
+    request.caller = { kind: 'nobody' }
+  })
+  addSecurityHeaders(http, secure)
+  answerRefusals(http, log)
+
+  const announcer = new Announcer(deps)
+  const operations = new Operations({ database, jobs, announcer })
+  const eventLogs = new EventLogs({ database, announcer })
+  const live = new Live(http.server, {
+    identify: (headers) => identify(database, headers, secure),
+    secure,
+    readEvents: (deploy, after) => readEvents(database, deploy, after),
+    toRefusal: (error) => toRefusal(error, log),
+    follow: async ({ service, tail, ...at }, signal, onLines) => {
+      const composeProject = await composeProjectOf(deps, at)
+      await followLogs(docker, observed, { composeProject, service, tail }, signal, (lines) =>
+        onLines(lines as Parameters<typeof onLines>[0]),
+      )
+    },
+  })
+  announcer.live = live
+
+  const gate: Gate = { identify: (request) => identify(database, request.headers, secure) }
+  const parts = { ...deps, announcer, operations, eventLogs }
+  serveEndpoints(
+    http,
+    {
+      ...accessRoutes({ database, secure, onSignOut: (session) => live.endSession(session) }),
+      ...keyRoutes(parts),
+      ...catalogRoutes(parts),
+      ...projectRoutes(parts),
+      ...versionRoutes(parts),
+      ...environmentRoutes(parts),
+      ...variableRoutes(parts),
+      ...deployRoutes(parts),
+    },
+    gate,
+  )
+  servePages(http, parts, gate)
+  http.setNotFoundHandler(() => {
+    throw new Refusal('not-found')
+  })
+  return { http, live, operations, announcer, eventLogs }
+}

@@ -1,0 +1,75 @@
+import { Refusal } from '../http/refusal.ts'
+import type { Jobs } from '../jobs/queue.ts'
+import type { Announcer } from '../live/announcer.ts'
+import type { Database } from '../storage/database.ts'
+import * as store from './store.ts'
+
+/** Asking for operations, and stopping them: what the routes do, and the worker takes part in. */
+export class Operations {
+  readonly #database: Database
+  readonly #jobs: Jobs
+  readonly #announcer: Announcer
+  readonly #running = new Map<string, AbortController>()
+
+  constructor(parts: { database: Database; jobs: Jobs; announcer: Announcer }) {
+    this.#database = parts.database
+    this.#jobs = parts.jobs
+    this.#announcer = parts.announcer
+  }
+
+  async request(projectId: string, operation: store.NewOperation): Promise<store.DeployRow> {
+    const { deploy, superseded } = await store.createDeploy(
+      this.#database,
+      projectId,
+      operation,
+      (transaction, id) => this.#jobs.send(transaction, id),
+    )
+    for (const row of [...superseded, deploy]) this.#announcer.deploy(row)
+    if (operation.kind === 'delete') await this.#cancelOthers(projectId, deploy)
+    return deploy
+  }
+
+  /** Ends what is queued, and tells what runs to stop; it then takes back what it did. */
+  async cancel(id: string): Promise<store.DeployRow> {
+    const queued = await store.changeDeploy(this.#database, id, ['queued'], {
+      state: 'cancelled',
+      finished_at: new Date(),
+    })
+    if (queued) {
+      this.#announcer.deploy(queued)
+      return queued
+    }
+    const running = await store.changeDeploy(this.#database, id, ['running'], { cancel_requested: true })
+    this.#running.get(id)?.abort(new Cancelled())
+    if (running) return running
+    const ended = await store.findDeploy(this.#database, id)
+    if (!ended) throw new Refusal('not-found', { detail: 'There is no such deploy.' })
+    throw new Refusal('wrong-state', { detail: `This has ended already: ${ended.state}.` })
+  }
+
+  /** Runs the work of a deploy so that it can be cancelled. */
+  async track<T>(id: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController()
+    this.#running.set(id, controller)
+    try {
+      return await work(AbortSignal.any([signal, controller.signal]))
+    } finally {
+      this.#running.delete(id)
+    }
+  }
+
+  async #cancelOthers(projectId: string, deletion: store.DeployRow): Promise<void> {
+    const others = await store.unfinishedDeploys(this.#database, projectId)
+    for (const other of others) {
+      const concerned = deletion.version === null || other.version === deletion.version
+      if (other.id !== deletion.id && concerned && other.kind !== 'delete')
+        await this.cancel(other.id).catch(() => {})
+    }
+  }
+}
+
+/** The reason of an abort that a user asked for. */
+export class Cancelled extends Error {
+  override readonly name = 'AbortError'
+  override readonly message = 'Cancelled.'
+}

@@ -1,0 +1,55 @@
+import type { Context } from '../context.ts'
+import { Refusal } from '../http/refusal.ts'
+import { alreadyAnswered, type Handlers } from '../http/serve.ts'
+import { requireProject } from '../projects/require.ts'
+import { viewProject } from '../projects/view.ts'
+import { followLogs, readLogs } from './logs.ts'
+import type { ObservedContainers } from './observed.ts'
+import { findEnvironment } from './store.ts'
+
+type Routes = Pick<Handlers, 'environments' | 'services' | 'logs'>
+
+export function environmentRoutes(context: Context & { observed: ObservedContainers }): Routes {
+  const { database, docker, observed } = context
+
+  return {
+    environments: async ({ params }) =>
+      (await viewProject(context, await requireProject(database, params.project))).environments,
+
+    services: async ({ params }) => {
+      const project = await requireProject(database, params.project)
+      const services = (await viewProject(context, project)).services.get(params.environment)
+      if (!services)
+        throw new Refusal('not-found', { detail: `There is no environment "${params.environment}".` })
+      return services
+    },
+
+    logs: async ({ params, query, request, reply }) => {
+      const composeProject = await composeProjectOf(context, params)
+      const wanted = { composeProject, service: query.service, tail: query.tail }
+      if (!query.follow) return readLogs(docker, observed, wanted)
+      const gone = new AbortController()
+      request.raw.once('close', () => gone.abort())
+      reply.hijack()
+      reply.raw.writeHead(200, {
+        'content-type': 'application/x-ndjson',
+        'x-content-type-options': 'nosniff',
+      })
+      await followLogs(docker, observed, wanted, gone.signal, (lines) => {
+        reply.raw.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+      }).finally(() => reply.raw.end())
+      return alreadyAnswered
+    },
+  }
+}
+
+/** The Compose project behind an environment. */
+export async function composeProjectOf(
+  { database }: Pick<Context, 'database'>,
+  at: { project: string; environment: string },
+): Promise<string> {
+  const project = await requireProject(database, at.project)
+  const environment = await findEnvironment(database, project.id, at.environment)
+  if (!environment) throw new Refusal('not-found', { detail: `There is no environment "${at.environment}".` })
+  return environment.compose_project
+}

@@ -1,0 +1,124 @@
+/**
+ * Forward only: what has been released is never edited, a change is a new entry at the end. Names are recorded in
+ * the database, and each entry runs once, in its own transaction.
+ */
+export const migrations: readonly { name: string; sql: string }[] = [
+  {
+    name: '0001-first',
+    sql: `
+      create table settings (key text primary key, value text not null);
+
+      create table users (
+        id uuid primary key,
+        email text not null unique,
+        password_hash text not null,
+        scope text not null,
+        created_at timestamptz not null default now()
+      );
+      create table sessions (
+        hash text primary key,
+        user_id uuid not null references users on delete cascade,
+        created_at timestamptz not null default now(),
+        expires_at timestamptz not null
+      );
+      create table tokens (
+        id uuid primary key,
+        user_id uuid not null references users on delete cascade,
+        name text not null,
+        scope text not null,
+        hash text not null unique,
+        created_at timestamptz not null default now(),
+        last_used_at timestamptz
+      );
+      create table host_keys (
+        host text not null,
+        type text not null,
+        key text not null,
+        fingerprint text not null,
+        first_seen_at timestamptz not null default now(),
+        primary key (host, type)
+      );
+
+      create table projects (
+        id uuid primary key,
+        name text not null unique,
+        source_kind text not null,
+        source text not null,
+        token_sealed bytea,
+        path text not null default '',
+        files jsonb not null default '[]',
+        profiles jsonb not null default '[]',
+        default_ref text,
+        trusted boolean not null default false,
+        public_key text,
+        private_key_sealed bytea,
+        next_version integer not null default 1,
+        deleting boolean not null default false,
+        created_at timestamptz not null default now()
+      );
+      create table environments (
+        project_id uuid not null references projects on delete cascade,
+        name text not null,
+        compose_project text not null,
+        version integer,
+        last_version integer,
+        failed boolean not null default false,
+        created_at timestamptz not null default now(),
+        primary key (project_id, name)
+      );
+      create table versions (
+        project_id uuid not null references projects on delete cascade,
+        number integer not null,
+        ref text not null,
+        commit text not null,
+        author text not null,
+        message text not null,
+        committed_at timestamptz,
+        created_at timestamptz not null default now(),
+        state text not null,
+        model_sealed bytea,
+        images jsonb not null default '[]',
+        outline jsonb not null default '{"services":[],"routes":[],"ports":[]}',
+        last_environment text,
+        last_deploy uuid,
+        primary key (project_id, number)
+      );
+      create table variables (
+        project_id uuid not null references projects on delete cascade,
+        name text not null,
+        environment text not null,
+        secret boolean not null,
+        value_sealed bytea not null,
+        updated_at timestamptz not null default now(),
+        primary key (project_id, name, environment)
+      );
+
+      create table deploys (
+        id uuid primary key,
+        project_id uuid references projects on delete set null,
+        project text not null,
+        kind text not null,
+        environment text,
+        version integer,
+        ref text,
+        state text not null,
+        stages jsonb not null default '[]',
+        failure text,
+        requested_by text not null,
+        cancel_requested boolean not null default false,
+        created_at timestamptz not null default now(),
+        started_at timestamptz,
+        finished_at timestamptz
+      );
+      create index deploys_of_project on deploys (project_id, created_at desc);
+      create index deploys_unfinished on deploys (state) where state in ('queued', 'running');
+      create table deploy_events (
+        deploy_id uuid not null references deploys on delete cascade,
+        seq integer not null,
+        at timestamptz not null,
+        body jsonb not null,
+        primary key (deploy_id, seq)
+      );
+    `,
+  },
+]

@@ -1,0 +1,115 @@
+import type { Scope, StageName } from '@keelson/protocol'
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+
+/** Written as text, read as what it holds. */
+type Json<T extends object> = JSONColumnType<T, string, string>
+/** Set by the database when it is not given. */
+type Time = ColumnType<Date, Date | undefined, Date>
+
+export type Tables = {
+  settings: { key: string; value: string }
+  users: { id: string; email: string; password_hash: string; scope: Scope; created_at: Time }
+  sessions: { hash: string; user_id: string; created_at: Time; expires_at: Date }
+  tokens: {
+    id: string
+    user_id: string
+    name: string
+    scope: Scope
+    hash: string
+    created_at: Time
+    last_used_at: Date | null
+  }
+  host_keys: { host: string; type: string; key: string; fingerprint: string; first_seen_at: Time }
+  projects: {
+    id: string
+    name: string
+    source_kind: 'git' | 'catalog'
+    /** The git address, or the name of the catalog application. */
+    source: string
+    token_sealed: Buffer | null
+    path: string
+    files: Json<string[]>
+    profiles: Json<string[]>
+    default_ref: string | null
+    trusted: Generated<boolean>
+    public_key: string | null
+    private_key_sealed: Buffer | null
+    next_version: Generated<number>
+    deleting: Generated<boolean>
+    created_at: Time
+  }
+  environments: {
+    project_id: string
+    name: string
+    compose_project: string
+    /** What is on; null is off. */
+    version: number | null
+    /** What was on last, when it is off. */
+    last_version: number | null
+    /** The last operation on it failed. */
+    failed: Generated<boolean>
+    created_at: Time
+  }
+  versions: {
+    project_id: string
+    number: number
+    ref: string
+    commit: string
+    author: string
+    message: string
+    committed_at: Date | null
+    created_at: Time
+    state: 'building' | 'ready' | 'failed' | 'deleting'
+    /** Canonical JSON of the rendered Compose project, images by id; null until built. */
+    model_sealed: Buffer | null
+    images: Json<StoredImage[]>
+    /** What pages and routes need of the model, without opening it. */
+    outline: Json<Outline>
+    /** Where it was last on. */
+    last_environment: string | null
+    last_deploy: string | null
+  }
+  deploys: {
+    id: string
+    project_id: string | null
+    project: string
+    kind: 'deploy' | 'on' | 'off' | 'delete'
+    environment: string | null
+    version: number | null
+    ref: string | null
+    state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'superseded'
+    stages: Json<StoredStage[]>
+    failure: string | null
+    requested_by: string
+    cancel_requested: Generated<boolean>
+    created_at: Time
+    started_at: Date | null
+    finished_at: Date | null
+  }
+  deploy_events: { deploy_id: string; seq: number; at: Date; body: Json<object> }
+  variables: {
+    project_id: string
+    name: string
+    /** '' is every environment. */
+    environment: string
+    secret: boolean
+    value_sealed: Buffer
+    updated_at: Time
+  }
+}
+
+/** An image of a version. `made`: built or pulled by us, so ours to remove when nothing uses it. */
+export type StoredImage = { service: string; image: string; id: string; built: boolean; made: boolean }
+export type Outline = {
+  services: { name: string; image: string; replicas: number; grace: number }[]
+  /** Every TCP port that a service listens on; `main` is the one under the environment's own host name. */
+  routes: { service: string; port: number; main: boolean; sticky: boolean; health: string | null }[]
+  /** Host ports that the Compose file publishes. */
+  ports: { service: string; host: number; container: number }[]
+}
+export type StoredStage = {
+  name: StageName
+  state: 'running' | 'done' | 'failed'
+  startedAt: string
+  finishedAt: string | null
+}

@@ -1,0 +1,98 @@
+import type { Context } from '../context.ts'
+import type { Operations } from '../deploys/operations.ts'
+import { chooseEnvironment } from '../deploys/rules.ts'
+import { showDeploy } from '../deploys/show.ts'
+import type { ObservedContainers } from '../environments/observed.ts'
+import { findEnvironment, listEnvironments } from '../environments/store.ts'
+import { Refusal } from '../http/refusal.ts'
+import type { Handlers } from '../http/serve.ts'
+import { requireLivingProject, requireProject } from '../projects/require.ts'
+import type { ProjectRow } from '../projects/store.ts'
+import { viewProject } from '../projects/view.ts'
+import * as store from './store.ts'
+
+type Routes = Pick<Handlers, 'versions' | 'version' | 'turnOn' | 'turnOff' | 'deleteVersion'>
+type Parts = Context & { observed: ObservedContainers; operations: Operations }
+
+export function versionRoutes(context: Parts): Routes {
+  const { database, operations } = context
+
+  async function requireVersion(project: ProjectRow, number: number): Promise<store.VersionRow> {
+    const version = await store.findVersion(database, project.id, number)
+    if (!version)
+      throw new Refusal('not-found', { detail: `The project "${project.name}" has no v${number}.` })
+    if (version.state === 'deleting')
+      throw new Refusal('being-deleted', { detail: `v${number} is being deleted.` })
+    return version
+  }
+
+  return {
+    versions: async ({ params }) =>
+      (await viewProject(context, await requireProject(database, params.project))).versions,
+
+    version: async ({ params }) => {
+      const project = await requireProject(database, params.project)
+      const { versions } = await viewProject(context, project)
+      const version = versions.find(({ number }) => number === params.version)
+      if (!version)
+        throw new Refusal('not-found', { detail: `The project "${project.name}" has no v${params.version}.` })
+      return version
+    },
+
+    turnOn: async ({ params, body, caller }) => {
+      const project = await requireLivingProject(database, params.project)
+      const version = await requireVersion(project, params.version)
+      if (version.state !== 'ready') {
+        throw new Refusal('wrong-state', {
+          detail: `v${version.number} was never built whole (it is ${version.state}), so it cannot be turned on.`,
+        })
+      }
+      const places = await listEnvironments(database, project.id)
+      const environment =
+        body.environment ??
+        chooseEnvironment({ number: version.number, lastEnvironment: version.last_environment }, places)
+      const deploy = await operations.request(project.id, {
+        kind: 'on',
+        environment,
+        version: version.number,
+        ref: version.ref,
+        requestedBy: caller.kind === 'user' ? caller.label : '',
+      })
+      return showDeploy(deploy)
+    },
+
+    turnOff: async ({ params, body, caller }) => {
+      const project = await requireLivingProject(database, params.project)
+      const version = await requireVersion(project, params.version)
+      if (body.environment) {
+        const environment = await findEnvironment(database, project.id, body.environment)
+        if (environment?.version !== version.number) {
+          throw new Refusal('wrong-state', {
+            detail: `v${version.number} is not on in "${body.environment}".`,
+          })
+        }
+      }
+      const deploy = await operations.request(project.id, {
+        kind: 'off',
+        environment: body.environment ?? null,
+        version: version.number,
+        ref: null,
+        requestedBy: caller.kind === 'user' ? caller.label : '',
+      })
+      return showDeploy(deploy)
+    },
+
+    deleteVersion: async ({ params, caller }) => {
+      const project = await requireLivingProject(database, params.project)
+      const version = await requireVersion(project, params.version)
+      const deploy = await operations.request(project.id, {
+        kind: 'delete',
+        environment: null,
+        version: version.number,
+        ref: null,
+        requestedBy: caller.kind === 'user' ? caller.label : '',
+      })
+      return showDeploy(deploy)
+    },
+  }
+}

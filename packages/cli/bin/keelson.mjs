@@ -1,1 +1,41 @@
 #!/usr/bin/env node
+// Plain JavaScript, so that any Node from 18 on can run it: finds a Node that runs the sources as they are.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import module from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const wanted = 24
+const here = dirname(fileURLToPath(import.meta.url))
+const main = join(here, '..', 'src', 'main.ts')
+
+if (Number(process.versions.node.split('.')[0]) >= wanted) {
+  module.enableCompileCache?.()
+  await import(main)
+} else {
+  // Where `node scripts/setup.mjs` puts it.
+  const root = join(here, '..', '..', '..')
+  const newer = join(root, '.tools', 'node', 'node_modules', 'node', 'bin', 'node')
+  if (existsSync(newer)) handOver(newer)
+  else {
+    console.error(`keelson needs Node ${wanted} or newer; this is Node ${process.versions.node} (${process.execPath}).
+Run \`node scripts/setup.mjs start\` in ${root}, which installs one beside it, or install Node ${wanted} from https://nodejs.org.`)
+    process.exitCode = 1
+  }
+}
+
+function handOver(node) {
+  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
+  // On a terminal Ctrl-C reaches the child by itself too; it takes two that arrive together for one.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('error', (error) => {
+    console.error(`keelson could not start ${node}: ${error.message}`)
+    process.exitCode = 1
+  })
+  child.on('exit', (code, signal) => {
+    if (!signal) process.exit(code ?? 1)
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(name)
+    process.kill(process.pid, signal)
+  })
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs'
+import { command } from '../command.ts'
+
+export default command(
+  {
+    usage: '[OPTIONS]',
+    flags: {
+      short: { kind: 'switch', help: 'Print the number alone' },
+      format: {
+        kind: 'text',
+        short: 'f',
+        value: 'FORMAT',
+        oneOf: ['pretty', 'json'],
+        help: 'pretty or json',
+      },
+      json: { kind: 'switch', help: 'The same as --format json' },
+    },
+    words: [0, 0],
+  },
+  async ({ values, terminal }) => {
+    const version = ownVersion()
+    if (values.json || values.format === 'json') terminal.print(JSON.stringify({ version: `v${version}` }))
+    else terminal.print(values.short ? version : `Keelson version v${version}`)
+  },
+)
+
+/** The version of this package. */
+export function ownVersion(): string {
+  const content: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  const version = content && typeof content === 'object' && 'version' in content ? content.version : ''
+  return String(version)
+}

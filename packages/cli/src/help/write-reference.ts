@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs'
+import { referencePage } from './reference.ts'
+
+writeFileSync(new URL('../../../../docs/reference/cli.md', import.meta.url), await referencePage())

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { LogPrefix } from './log-lines.ts'
+import { paint, plain } from './paint.ts'
+import { table } from './table.ts'
+import { renderTemplate } from './template.ts'
+import { binarySize, decimalSize, span, took } from './units.ts'
+import { wrap } from './wrap.ts'
+
+test('columns are as wide as their longest cell, colours not counted', () => {
+  const red = paint(true)
+  assert.deepEqual(
+    table([
+      ['NAME', 'STATE'],
+      [red('red', 'a'), 'on'],
+      ['longer', ''],
+    ]).map(plain),
+    ['NAME     STATE', 'a        on', 'longer'],
+  )
+})
+
+test('container names are padded to the longest and keep their colour', () => {
+  const lines = new LogPrefix(paint(true), { shown: true, names: ['web-1', 'worker-10'] })
+  assert.equal(plain(lines.line('web-1', 'hello')), 'web-1      | hello')
+  assert.equal(plain(lines.line('worker-10', 'hello')), 'worker-10  | hello')
+  assert.equal(lines.line('web-1', 'a').split('m')[0], lines.line('web-1', 'b').split('m')[0])
+  assert.equal(new LogPrefix(paint(false), { shown: false }).line('web-1', 'bare'), 'bare')
+})
+
+test('templates read fields, functions and pipes; table puts a head above', () => {
+  const rows = [
+    { Name: 'shop-web-1', State: 'running', Labels: { a: 'b' } },
+    { Name: 'db', State: 'exited', Labels: {} },
+  ]
+  assert.deepEqual(renderTemplate('{{.Name}}: {{.State | upper}}', rows), [
+    'shop-web-1: RUNNING',
+    'db: EXITED',
+  ])
+  assert.deepEqual(renderTemplate('{{json .Labels}}', rows), ['{"a":"b"}', '{}'])
+  assert.deepEqual(renderTemplate('table {{.Name}}\\t{{.State}}', rows), [
+    'NAME         STATE',
+    'shop-web-1   running',
+    'db           exited',
+  ])
+})
+
+test('a template that is not understood is refused with what is there', () => {
+  assert.throws(() => renderTemplate('{{.Nmae}}', [{ Name: 'x' }]), /there is no field "\.Nmae"/)
+  assert.throws(() => renderTemplate('{{range .}}', [{ Name: 'x' }]), /"range \." is not understood/)
+})
+
+test('times and sizes read as docker prints them', () => {
+  assert.deepEqual([200, 1000, 59_000, 60_000, 5 * 60_000, 3_600_000, 30 * 3_600_000].map(span), [
+    'Less than a second',
+    '1 second',
+    '59 seconds',
+    'About a minute',
+    '5 minutes',
+    'About an hour',
+    '30 hours',
+  ])
+  assert.deepEqual([80, 2345, 64_000].map(took), ['0.1s', '2.3s', '1m 04s'])
+  assert.deepEqual([999, 1000, 123_456_789].map(decimalSize), ['999B', '1kB', '123MB'])
+  assert.deepEqual([1023, 1024, 5_583_457_485].map(binarySize), ['1023B', '1KiB', '5.2GiB'])
+})
+
+test('text is broken between words', () => {
+  assert.deepEqual(wrap('one two three four', 9), ['one two', 'three', 'four'])
+})

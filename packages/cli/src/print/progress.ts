@@ -1,0 +1,133 @@
+import { stripVTControlCharacters } from 'node:util'
+import type { Terminal } from './terminal.ts'
+import { took } from './units.ts'
+
+export type ProgressKind = 'tty' | 'plain' | 'json' | 'quiet'
+
+/** Shows work under way: on a terminal a line a task, rewritten in place; elsewhere a line when a task is done. */
+export type Progress = {
+  begin(task: string): void
+  /** A newer word on a task that goes on: how far a download is. */
+  note(task: string, detail: string): void
+  end(task: string, result: string, ok: boolean): void
+  /** A line that stays: output of a build, a warning. */
+  line(text: string): void
+  /** A machine-readable event; only `json` shows it. */
+  event(event: unknown): void
+  close(): void
+}
+
+/** `--progress`, else `--json`, else COMPOSE_PROGRESS, else whether there is a terminal. */
+export function progressKind(
+  values: { progress: string | undefined; json?: boolean },
+  env: Readonly<Record<string, string | undefined>>,
+  terminal: Terminal,
+): ProgressKind {
+  const asked = values.progress ?? (values.json ? 'json' : env.COMPOSE_PROGRESS)
+  switch (asked) {
+    case 'plain':
+    case 'json':
+    case 'quiet':
+      return asked
+    case 'rawjson':
+      return 'json'
+    default:
+      return asked === 'tty' || terminal.errIsTerminal ? 'tty' : 'plain'
+  }
+}
+
+export function progress(kind: ProgressKind, terminal: Terminal): Progress {
+  switch (kind) {
+    case 'tty':
+      return new LiveProgress(terminal)
+    case 'plain':
+      return plainProgress(terminal)
+    case 'json':
+      return { ...silent, event: (event) => terminal.print(JSON.stringify(event)) }
+    case 'quiet':
+      return silent
+  }
+}
+
+const nothing = () => {}
+const silent: Progress = {
+  begin: nothing,
+  note: nothing,
+  end: nothing,
+  line: nothing,
+  event: nothing,
+  close: nothing,
+}
+
+function plainProgress({ tell, err }: Terminal): Progress {
+  return {
+    ...silent,
+    end: (task, result, ok) => tell(` ${task}  ${ok ? result : err('red', result)}`),
+    line: (text) => tell(stripVTControlCharacters(text)),
+  }
+}
+
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
+const frameMs = 100
+
+class LiveProgress implements Progress {
+  readonly #terminal: Terminal
+  readonly #tasks = new Map<string, { since: number; detail: string }>()
+  #drawn = 0
+  #frame = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal
+  }
+
+  begin(task: string): void {
+    this.#tasks.set(task, { since: Date.now(), detail: '' })
+    this.#timer ??= setInterval(() => {
+      this.#frame++
+      this.#redraw()
+    }, frameMs)
+    this.#redraw()
+  }
+
+  note(task: string, detail: string): void {
+    const known = this.#tasks.get(task)
+    if (known) known.detail = detail
+  }
+
+  end(task: string, result: string, ok: boolean): void {
+    const { err } = this.#terminal
+    const since = this.#tasks.get(task)?.since ?? Date.now()
+    this.#tasks.delete(task)
+    const mark = ok ? err('green', '✔') : err('red', '✘')
+    const painted = ok ? err('green', result) : err('red', result)
+    this.#redraw(`${mark} ${task}  ${painted}  ${err('dim', took(Date.now() - since))}`)
+  }
+
+  line(text: string): void {
+    this.#redraw(text)
+  }
+
+  event(): void {}
+
+  close(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+    this.#tasks.clear()
+    this.#redraw()
+  }
+
+  /** Goes up over the lines of running tasks, writes what stays, then the running ones again. */
+  #redraw(stays?: string): void {
+    const { stderr, columns, err } = this.#terminal
+    const spinner = frames[this.#frame % frames.length] ?? ''
+    const running = [...this.#tasks].slice(0, 20).map(([task, { since, detail }]) => {
+      const text = ` ${task}  ${detail}`.slice(0, Math.max(10, columns - 12)).trimEnd()
+      return `${err('cyan', spinner)}${text}  ${err('dim', took(Date.now() - since))}`
+    })
+    const up = this.#drawn > 0 ? `\u001b[${this.#drawn}A\r\u001b[J` : ''
+    const lines = stays === undefined ? running : [stays, ...running]
+    this.#drawn = running.length
+    if (up || lines.length > 0) stderr.write(up + lines.map((line) => `${line}\n`).join(''))
+  }
+}

@@ -1,0 +1,54 @@
+import { createInterface } from 'node:readline'
+import { Failure } from '../failure.ts'
+import type { Terminal } from './terminal.ts'
+
+/** All of standard input, without the line end that `echo` adds. */
+export async function readStdin(terminal: Terminal): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of terminal.stdin) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/\r?\n$/, '')
+}
+
+/** One typed line. */
+export async function ask(terminal: Terminal, question: string): Promise<string> {
+  const lines = createInterface({ input: terminal.stdin, output: terminal.stderr })
+  try {
+    return await new Promise((resolve, reject) => {
+      lines.question(question, resolve)
+      lines.once('close', () => reject(new Failure('Nothing was answered.')))
+    })
+  } finally {
+    lines.close()
+  }
+}
+
+/** A typed line that does not show. */
+export async function askSecret(terminal: Terminal, question: string): Promise<string> {
+  const { stdin, stderr } = terminal
+  if (!stdin.setRawMode) throw new Failure('A password can only be asked for on a terminal.')
+  stderr.write(question)
+  stdin.setRawMode(true)
+  let typed = ''
+  try {
+    for await (const chunk of stdin) {
+      for (const letter of String(chunk)) {
+        if (letter === '\r' || letter === '\n' || letter === '\u0004') return typed
+        if (letter === '\u0003') throw new Failure('', { exitCode: 130 })
+        if (letter === '\u007f' || letter === '\b') typed = typed.slice(0, -1)
+        else typed += letter
+      }
+    }
+    return typed
+  } finally {
+    stdin.setRawMode(false)
+    stderr.write('\n')
+  }
+}
+
+/** Yes or no; no when nothing is said. Without a terminal nobody can be asked: `otherwise` decides. */
+export async function confirm(terminal: Terminal, question: string, otherwise: boolean): Promise<boolean> {
+  if (!terminal.stdin.isTTY) return otherwise
+  return /^y(es)?$/i.test((await ask(terminal, `${question} [y/N] `)).trim())
+}

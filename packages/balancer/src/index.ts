@@ -1,1 +1,17 @@
-export {}
+export { BalancerConfigError } from './check-config.ts'
+export {
+  type Backend,
+  type BalancerConfig,
+  type PageName,
+  type PublishedPort,
+  type Route,
+  type Server,
+  serverName,
+} from './config.ts'
+export { type Applied, type Balancer, type ConnectOptions, connect } from './connect.ts'
+export { prepareFolder } from './folder.ts'
+export type { Step } from './plan.ts'
+export { healthHost, mountPoint, render } from './render.ts'
+export type { Lingering } from './runtime.ts'
+export { BalancerAway } from './socket.ts'
+export type { FrontendStatistics, ServerState, ServerStatistics, Statistics } from './statistics.ts'

@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto'
+import { isIPv6 } from 'node:net'
+import { checkConfig } from './check-config.ts'
+import { type Backend, type BalancerConfig, type PublishedPort, type Server, serverName } from './config.ts'
+import { languages, pageNames, pageStatus, pagesDigest } from './pages.ts'
+
+/** Where the container sees the shared folder. */
+export const mountPoint = '/balancer'
+export const hostsMap = `${mountPoint}/hosts.map`
+
+/** A host that answers 200 on its own: for the container's health check. */
+export const healthHost = 'balancer.invalid'
+
+/**
+ * The whole HAProxy configuration. The same configuration gives the same text.
+ *
+ * @throws BalancerConfigError when a value cannot be used
+ */
+export function render(config: BalancerConfig): string {
+  checkConfig(config)
+  return [
+    ...globalSection(config),
+    ...defaultsSection(),
+    ...webFrontend(config),
+    ...config.published.flatMap((item) => portFrontend(item, config)),
+    ...dashboardBackend(config),
+    ...pageNames.flatMap(pageBackend),
+    ...config.backends.flatMap((backend) => serviceBackend(backend, config)),
+    '',
+  ].join('\n')
+}
+
+/**
+ * Digest of what a running HAProxy can only take over by a reload: everything but servers and hosts.
+ * HAProxy carries it in its description, so that a new control plane knows what is running.
+ */
+export function structureOf(config: BalancerConfig): string {
+  const bare = {
+    ...config,
+    routes: [],
+    backends: config.backends.map((backend) => ({ ...backend, servers: [] })),
+  }
+  const text = [
+    ...defaultsSection(),
+    ...webFrontend(bare),
+    ...bare.published.flatMap((item) => portFrontend(item, bare)),
+    ...dashboardBackend(bare),
+    ...bare.backends.flatMap((backend) => serviceBackend(backend, bare)),
+    `${config.maxConnections} ${config.drainSeconds}`,
+    pagesDigest(),
+  ]
+  return createHash('sha256').update(text.join('\n')).digest('hex').slice(0, 32)
+}
+
+/** Host names to backends, one a line, as HAProxy reads it at its start. */
+export function renderHosts(config: BalancerConfig): string {
+  return [...hostsOf(config)].map(([host, target]) => `${host} ${target}\n`).join('')
+}
+
+/** Host name → name of the section that answers. */
+export function hostsOf({ dashboard, routes }: BalancerConfig): Map<string, string> {
+  const hosts = new Map(dashboard.hosts.map((host) => [host, 'dashboard']))
+  for (const route of routes) hosts.set(route.host, 'backend' in route ? route.backend : `page-${route.page}`)
+  return hosts
+}
+
+/** The parameters of one server, for the file and for the runtime command alike. */
+export function serverParameters(server: Server): string {
+  const { weight = 100, disabled } = server
+  const host = isIPv6(server.address) ? `[${server.address}]` : server.address
+  // A replica is taken out after two failed checks (4 s), and back in after one that succeeds.
+  const check = 'check inter 2s fall 2 rise 1'
+  return [`${host}:${server.port} weight ${weight} ${check}`, ...(disabled ? ['disabled'] : [])].join(' ')
+}
+
+function globalSection(config: BalancerConfig): string[] {
+  return [
+    '# Written by Keelson; changes made by hand are lost.',
+    'global',
+    `  description ${structureOf(config)}`,
+    `  stats socket ${mountPoint}/admin.sock mode 660 level admin expose-fd listeners`,
+    '  stats timeout 1m',
+    // Two descriptors a connection. HAProxy takes less where the system gives less, and reserves memory for all.
+    `  fd-hard-limit ${2 * (config.maxConnections ?? 9000) + 200}`,
+    // Workers of before a reload end with their last connection, or then.
+    `  hard-stop-after ${config.drainSeconds ?? 1800}s`,
+    '  mworker-max-reloads 100',
+    '  tune.bufsize 16384',
+  ]
+}
+
+function defaultsSection(): string[] {
+  return [
+    '',
+    'defaults',
+    '  mode http',
+    // Without it, an idle kept-alive connection is reset on a reload, under a request that is on its way.
+    '  option idle-close-on-response',
+    '  option splice-auto',
+    '  option redispatch 1',
+    '  retries 3',
+    '  retry-on conn-failure empty-response',
+    '  timeout connect 4s',
+    '  timeout client 10m',
+    '  timeout client-fin 30s',
+    '  timeout http-request 15s',
+    '  timeout http-keep-alive 60s',
+    '  timeout queue 10s',
+    '  timeout server 10m',
+    '  timeout server-fin 30s',
+    '  timeout tunnel 24h',
+    '  timeout check 3s',
+    ...['502', '503', '504'].map((status) => `  errorfile ${status} ${mountPoint}/pages/${status}.http`),
+  ]
+}
+
+function webFrontend({ http }: BalancerConfig): string[] {
+  return [
+    '',
+    'frontend web',
+    ...(http.addresses ?? ['*']).map((address) => `  bind ${endpoint(address, http.port)}`),
+    ...forwarded,
+    '  http-request set-var(txn.host) req.hdr(host),host_only,lower',
+    `  http-request return status 200 content-type text/plain string ok if { var(txn.host) -m str ${healthHost} }`,
+    '  acl by-address var(txn.host) -m reg ^([0-9.]+|\\[[0-9a-f:.]+\\])$',
+    '  use_backend dashboard if by-address',
+    `  use_backend %[var(txn.host),map_str(${hostsMap},page-unknown)]`,
+  ]
+}
+
+/** Who the visitor is and what was asked for. What the visitor claims about it is thrown away. */
+const forwarded = [
+  ...['Forwarded', 'X-Real-IP', 'X-Forwarded-Server'].map((name) => `  http-request del-header ${name}`),
+  '  http-request set-header X-Forwarded-For %[src]',
+  '  http-request set-header X-Forwarded-Host %[req.hdr(host)]',
+  '  http-request set-header X-Forwarded-Port %[dst_port]',
+  '  http-request set-header X-Forwarded-Proto http',
+  // Sent again to another replica only if a repetition cannot do harm.
+  '  http-request disable-l7-retry unless METH_GET or METH_HEAD or METH_OPTIONS',
+]
+
+function portFrontend(
+  { port, address = '*', backend }: PublishedPort,
+  { backends }: BalancerConfig,
+): string[] {
+  const kind = backends.find(({ name }) => name === backend)?.kind ?? 'tcp'
+  return [
+    '',
+    `frontend port-${port}`,
+    `  mode ${kind}`,
+    `  bind ${endpoint(address, port)}`,
+    ...(kind === 'http'
+      ? forwarded
+      : ['  timeout client 24h', '  option clitcpka', '  no option idle-close-on-response']),
+    `  default_backend ${backend}`,
+  ]
+}
+
+function dashboardBackend({ dashboard }: BalancerConfig): string[] {
+  const host = isIPv6(dashboard.address) ? `[${dashboard.address}]` : dashboard.address
+  return [
+    '',
+    'backend dashboard',
+    // Not checked: it says itself that it is away, and while it restarts the page of 503 does.
+    `  server control ${host}:${dashboard.port}`,
+  ]
+}
+
+function pageBackend(page: (typeof pageNames)[number]): string[] {
+  return ['', `backend page-${page}`, ...pageRules(page)]
+}
+
+/** Answers with a page from a file that holds nothing of the request. */
+function pageRules(page: (typeof pageNames)[number], condition = ''): string[] {
+  const { status, retryAfter } = pageStatus[page]
+  const headers = [
+    ...(retryAfter ? [`hdr Retry-After ${retryAfter}`] : []),
+    'hdr Cache-Control no-store',
+    'hdr X-Content-Type-Options nosniff',
+    `hdr Content-Security-Policy "default-src 'none'; style-src 'unsafe-inline'"`,
+  ].join(' ')
+  return languages.map((language) => {
+    const isFallback = language === 'en'
+    const spoken = isFallback ? '' : `{ req.hdr(accept-language) -m beg -i ${language} }`
+    const all = [condition, spoken].filter(Boolean).join(' ')
+    const file = `${mountPoint}/pages/${page}.${language}.html`
+    const type = 'content-type "text/html; charset=utf-8"'
+    return `  http-request return status ${status} ${type} ${headers} file ${file}${all ? ` if ${all}` : ''}`
+  })
+}
+
+function serviceBackend(backend: Backend, { cookieKey }: BalancerConfig): string[] {
+  const { name, kind, servers, health, sticky = 'socket.io' } = backend
+  const isSticky = kind === 'http' && sticky !== 'never'
+  return [
+    '',
+    `backend ${name}`,
+    `  mode ${kind}`,
+    `  balance ${kind === 'tcp' ? 'leastconn' : 'roundrobin'}`,
+    ...(kind === 'tcp' ? ['  timeout server 24h', '  option srvtcpka'] : []),
+    ...(isSticky
+      ? [
+          `  dynamic-cookie-key ${cookieKey}`,
+          '  cookie KEELSON insert indirect nocache httponly attr SameSite=Lax dynamic',
+          ...(sticky === 'socket.io' ? ['  ignore-persist unless { path_beg /socket.io/ }'] : []),
+        ]
+      : []),
+    ...(health
+      ? [
+          '  option httpchk',
+          `  http-check send meth GET uri ${health.path} ver HTTP/1.1 hdr Host ${health.host ?? 'localhost'}`,
+          '  http-check expect status 200-399',
+        ]
+      : []),
+    ...(kind === 'http' ? pageRules('broken', '{ nbsrv eq 0 }') : []),
+    ...servers.map((server) => `  server ${serverName(server)} ${serverParameters(server)}`),
+  ]
+}
+
+function endpoint(address: string, port: number): string {
+  if (address === '*') return `*:${port}`
+  return isIPv6(address) ? `[${address}]:${port} v6only` : `${address}:${port}`
+}

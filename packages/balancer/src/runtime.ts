@@ -1,0 +1,79 @@
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Backend, type Server, serverName } from './config.ts'
+import type { Step } from './plan.ts'
+import { hostsMap, serverParameters } from './render.ts'
+import { ask } from './socket.ts'
+
+/** HAProxy did not take a runtime command. */
+export class CommandRefused extends Error {
+  override readonly name = 'CommandRefused'
+}
+
+/** What could not be removed yet, because connections are still open. */
+export type Lingering = { backend: string; name: string }
+
+/**
+ * Carries out one runtime step.
+ *
+ * @returns the server, where it is out of service but still has connections: ask again later
+ * @throws CommandRefused with HAProxy's own words
+ */
+export async function perform(
+  folder: string,
+  step: Exclude<Step, { kind: 'reload' }>,
+): Promise<Lingering | undefined> {
+  const command = (text: string, accepted?: RegExp) => order(folder, text, accepted)
+  switch (step.kind) {
+    case 'add-server':
+      await addServer(folder, step.backend, step.server)
+      return
+    case 'remove-server':
+      return removeServer(folder, step)
+    case 'set-weight':
+      await command(`set server ${step.backend}/${step.name} weight ${step.weight}`)
+      return
+    case 'disable-server':
+      await command(`disable server ${step.backend}/${step.name}`)
+      return
+    case 'enable-server':
+      await command(`enable server ${step.backend}/${step.name}`)
+      return
+    case 'add-host':
+      await command(`add map ${hostsMap} ${step.host} ${step.target}`)
+      return
+    case 'set-host':
+      await command(`set map ${hostsMap} ${step.host} ${step.target}`)
+      return
+    case 'remove-host':
+      await command(`del map ${hostsMap} ${step.host}`)
+  }
+}
+
+async function addServer(folder: string, backend: Backend, server: Server): Promise<void> {
+  const place = `${backend.name}/${serverName(server)}`
+  await order(folder, `add server ${place} ${serverParameters({ ...server, disabled: false })}`, /New server/)
+  await order(folder, `enable health ${place}`)
+  if (!server.disabled) await order(folder, `enable server ${place}`)
+}
+
+/** Takes the server out at once; deletes it as soon as HAProxy lets go of it. */
+async function removeServer(folder: string, { backend, name }: Lingering): Promise<Lingering | undefined> {
+  const place = `${backend}/${name}`
+  await order(folder, `disable server ${place}`)
+  // Idle connections to the server are closed within moments; open requests may last.
+  const deadline = Date.now() + 1000
+  for (;;) {
+    const answer = await ask(path.join(folder, 'admin.sock'), `del server ${place}`)
+    if (/deleted/i.test(answer) || /No such server/i.test(answer)) return undefined
+    if (!/connection|maintenance|idle|sessions/i.test(answer)) throw new CommandRefused(`${place}: ${answer}`)
+    if (Date.now() > deadline) return { backend, name }
+    await delay(20)
+  }
+}
+
+/** Most commands answer nothing when all is well. */
+async function order(folder: string, command: string, accepted = /^$/): Promise<void> {
+  const answer = await ask(path.join(folder, 'admin.sock'), command)
+  if (!accepted.test(answer)) throw new CommandRefused(`HAProxy refused "${command}": ${answer}`)
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { Project, Service } from '@keelson/compose'
+import { connect } from '../docker/docker.ts'
+import { importImage, listImages, removeImage } from '../docker/images.ts'
+import { LABEL } from '../labels.ts'
+import { type Entry, packContext, virtualFile } from './context.ts'
+import type { ImageEvent } from './events.ts'
+
+/** The statically linked shell of the Debian package busybox-static, which images of these tests start from. */
+const BUSYBOX = '/bin/busybox'
+const TOOLS = [
+  'sh',
+  'cat',
+  'test',
+  'ls',
+  'sleep',
+  'true',
+  'false',
+  'echo',
+  'grep',
+  'stat',
+  'readlink',
+  'id',
+  'df',
+  'awk',
+  '[',
+  'wc',
+  'env',
+  'touch',
+]
+
+/**
+ * What tests of real builds share: an engine, a small base image, a folder, a project of their own.
+ * `dispose` removes every image with the project's label, what was registered, and the folder.
+ */
+export async function buildFixture() {
+  const docker = connect()
+  const id = randomBytes(5).toString('hex')
+  const name = `keelson-build-test-${id}`
+  const base = `${name}:base`
+  const home = mkdtempSync(join(tmpdir(), `${name}-`))
+  const images = new Set([base])
+  let folders = 0
+
+  await importImage(docker, packShell(id), {
+    repo: name,
+    tag: 'base',
+    changes: ['ENV PATH=/bin', 'CMD ["sh"]'],
+  })
+
+  return {
+    docker,
+    name,
+    base,
+    home,
+    /** Names to remove at the end, besides what carries the project's label. */
+    images,
+    /** Writes files into a new folder. Values: content, `-> target` for a link, `#!…` becomes executable. */
+    folder(files: Record<string, string>): string {
+      const folder = join(home, String(folders++))
+      mkdirSync(folder)
+      for (const [path, content] of Object.entries(files)) {
+        const place = join(folder, path)
+        mkdirSync(dirname(place), { recursive: true })
+        if (content.startsWith('-> ')) symlinkSync(content.slice(3), place)
+        else writeFileSync(place, content)
+        if (content.startsWith('#!')) chmodSync(place, 0o755)
+      }
+      return folder
+    },
+    project: (services: Record<string, Partial<Service>>, rest: Partial<Project> = {}): Project => ({
+      name,
+      ...rest,
+      services: Object.fromEntries(
+        Object.entries(services).map(([key, service]) => [
+          key,
+          { command: null, entrypoint: null, ...service },
+        ]),
+      ),
+    }),
+    /** Collects events. */
+    recorder() {
+      const events: ImageEvent[] = []
+      return { events, onEvent: (event: ImageEvent) => void events.push(event) }
+    },
+    async dispose() {
+      const ours = await listImages(docker, { all: true, filters: { label: [`${LABEL.project}=${name}`] } })
+      for (const image of [...ours.flatMap((one) => one.RepoTags ?? [one.Id]), ...images]) {
+        await removeImage(docker, image, { force: true }).catch(() => {
+          // Gone already with another of its names, or never made by a test that failed.
+        })
+      }
+      docker.close()
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
+
+/** `id` makes it different from every other, so that no builder has steps upon it in its cache. */
+function packShell(id: string): Readable {
+  const folder = (path: string): Entry => ({ path, kind: 'folder', mode: 0o755, size: 0, mtime: 0n })
+  const link = (path: string): Entry => ({
+    path,
+    kind: 'link',
+    mode: 0o777,
+    size: 0,
+    mtime: 0n,
+    target: 'busybox',
+  })
+  return packContext([
+    folder('bin'),
+    virtualFile('bin/busybox', readFileSync(BUSYBOX), 0o755),
+    ...TOOLS.map((tool) => link(`bin/${tool}`)),
+    folder('etc'),
+    virtualFile('etc/test-id', Buffer.from(id)),
+    folder('tmp'),
+  ])
+}

@@ -1,3 +1,6 @@
+export { type ApplyOptions, apply } from './apply/apply.ts'
+export type { Contents } from './apply/files.ts'
+export { type Progress, StepError } from './apply/progress.ts'
 export {
   type AttachQuery,
   attachContainer,
@@ -63,3 +66,14 @@ export type {
 } from './docker/types.ts'
 export { createVolume, inspectVolume, listVolumes, removeVolume } from './docker/volumes.ts'
 export { type Finished, ProcessError, type RunOptions, run } from './process.ts'
+export { imageName, LABEL, type Origin } from './labels.ts'
+export { observe, observeContainers } from './observe.ts'
+export type { Health, Observed, ObservedContainer, ObservedNetwork, ObservedVolume } from './observed.ts'
+export { planDown } from './plan/down.ts'
+export type { PlanOptions, Recreate, ServiceImage } from './plan/options.ts'
+export { plan } from './plan/plan.ts'
+export { type Action, describe, PlanError, type Step, show } from './plan/step.ts'
+export { changedVolumes } from './plan/volumes.ts'
+export { type DownOptions, down } from './verbs/down.ts'
+export { create, dryRun, scale, type UpOptions, type UpResult, up } from './verbs/up.ts'
+export type { Target, VerbEvent, VerbOptions } from './verbs/verb.ts'

@@ -104,7 +104,7 @@ export type HostConfig = {
   Mounts?: Mount[] | null
   NetworkMode?: string
   PortBindings?: Record<string, PortBinding[]>
-  RestartPolicy?: { Name: string; MaximumRetryCount?: number }
+  RestartPolicy?: { Name: string; MaximumRetryCount?: number } | undefined
   AutoRemove?: boolean
   VolumeDriver?: string
   VolumesFrom?: string[]
@@ -123,6 +123,8 @@ export type HostConfig = {
   Privileged?: boolean
   ReadonlyRootfs?: boolean
   SecurityOpt?: string[]
+  MaskedPaths?: string[]
+  ReadonlyPaths?: string[]
   StorageOpt?: Record<string, string>
   Tmpfs?: Record<string, string>
   UTSMode?: string

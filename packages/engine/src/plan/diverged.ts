@@ -1,0 +1,61 @@
+import { configHash } from '../hash.ts'
+import { LABEL } from '../labels.ts'
+import type { ObservedContainer } from '../observed.ts'
+import { resolveReferences } from '../request/request.ts'
+import { parentsOf } from './graph.ts'
+import type { Recreate } from './options.ts'
+import type { Planning } from './planning.ts'
+
+/** Why an existing container must be made again, or `undefined` when it fits. */
+export function whyRecreate(
+  planning: Planning,
+  name: string,
+  container: ObservedContainer,
+): string | undefined {
+  const policy = policyFor(planning, name)
+  const service = planning.project.services[name]
+  if (policy === 'never' || !service) return undefined
+  if (policy === 'force') return 'asked for'
+  for (const parent of parentsOf(service)) {
+    if (planning.renewed.has(parent.service))
+      return `shares the ${parent.shares} of ${parent.service}, which is new`
+  }
+  const resolved = resolveReferences(service, {
+    containersOf: (other) => planning.containersOf(other).flatMap((ref) => ('id' in ref ? [ref] : [])),
+  })
+  if (container.labels[LABEL.hash] !== configHash(planning.project, resolved)) return 'configuration changed'
+  const image = planning.options.images?.get(name)
+  if (image && container.labels[LABEL.image] !== image.id) return 'image changed'
+  return missingNetwork(planning, name, container) ?? missingVolume(planning, name, container)
+}
+
+function policyFor(planning: Planning, name: string): Recreate {
+  const { options } = planning
+  const asked = !options.services?.length || options.services.includes(name)
+  if (asked) return options.recreate ?? (options.renewAnonymousVolumes ? 'force' : 'diverged')
+  return options.recreateDependencies ?? (options.recreate === 'never' ? 'never' : 'diverged')
+}
+
+function missingNetwork(planning: Planning, name: string, container: ObservedContainer): string | undefined {
+  const service = planning.project.services[name]
+  if (!service || service.network_mode || container.state !== 'running') return undefined
+  for (const key of Object.keys(service.networks ?? {})) {
+    const wanted = planning.project.networks?.[key]?.name ?? key
+    if (planning.remadeNetworks.has(wanted)) continue
+    const network = planning.observed.networks.find((one) => one.name === wanted || one.id === wanted)
+    const attached = container.networks.some((one) => network !== undefined && one.id === network.id)
+    if (!attached) return `not attached to network ${wanted}`
+  }
+  return undefined
+}
+
+function missingVolume(planning: Planning, name: string, container: ObservedContainer): string | undefined {
+  for (const mount of planning.project.services[name]?.volumes ?? []) {
+    if (mount.type !== 'volume' || !mount.source) continue
+    const wanted = planning.project.volumes?.[mount.source]?.name ?? mount.source
+    if (!container.mounts.some((one) => one.type === 'volume' && one.name === wanted)) {
+      return `volume ${wanted} is not mounted`
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,120 @@
+import type { Network } from '@keelson/compose'
+import type { NetworkRequest } from '../docker/types.ts'
+import { networkHash } from '../hash.ts'
+import { LABEL, VERSION } from '../labels.ts'
+import { present } from '../request/resources.ts'
+import { isUp, type Planning, refOf } from './planning.ts'
+
+/** Networks that are missing are created, changed ones made again with their containers reattached. */
+export function planNetworks(planning: Planning): Map<string, string> {
+  const made = new Map<string, string>()
+  for (const key of planning.networkKeys()) {
+    const network = planning.project.networks?.[key]
+    if (!network) continue
+    const there = planning.observed.networks.find(({ name }) => name === network.name)
+    if (network.external) {
+      const byId = planning.observed.networks.some(({ id }) => id === network.name)
+      if (!there && !byId) {
+        planning.problems.push(
+          `The network "${network.name}" is declared external and does not exist. Create it: docker network create ${network.name}`,
+        )
+      }
+      continue
+    }
+    if (!there) {
+      made.set(key, createNetwork(planning, key, network, 'not there yet', []))
+      continue
+    }
+    const { labels } = there
+    if (labels[LABEL.project] !== planning.project.name || labels[LABEL.network] !== key) {
+      planning.warn(`The network ${network.name} exists and is not of this project; it is used as it is.`)
+    } else if (labels[LABEL.hash] && labels[LABEL.hash] !== networkHash(network)) {
+      made.set(key, remakeNetwork(planning, key, network, there.id))
+    }
+  }
+  return made
+}
+
+function createNetwork(
+  planning: Planning,
+  key: string,
+  network: Network,
+  because: string,
+  after: string[],
+): string {
+  return planning.add(`network/${key}/create`, because, after, {
+    kind: 'create-network',
+    request: networkRequest(planning, key, network),
+  })
+}
+
+/** Its containers are stopped, taken off it, and put back on the new one under the same ids. */
+function remakeNetwork(planning: Planning, key: string, network: Network, id: string): string {
+  const attached = planning.observed.containers.filter((container) =>
+    container.networks.some(({ name }) => name === network.name),
+  )
+  const off = attached.map((container) => {
+    const before: string[] = []
+    if (isUp(container)) {
+      const stop = planning.add(`container/${container.name}/stop`, `network ${network.name} changed`, [], {
+        kind: 'stop-container',
+        container: refOf(container),
+        timeout: planning.options.stopTimeout,
+      })
+      planning.stopped.set(container.id, stop)
+      before.push(stop)
+    }
+    return planning.add(`network/${key}/disconnect/${container.name}`, 'its settings changed', before, {
+      kind: 'disconnect-network',
+      network: id,
+      name: network.name,
+      container: refOf(container),
+    })
+  })
+  const remove = planning.add(`network/${key}/remove`, 'its settings changed', off, {
+    kind: 'remove-network',
+    network: id,
+    name: network.name,
+  })
+  const create = createNetwork(planning, key, network, 'its settings changed', [remove])
+  planning.remadeNetworks.set(network.name, create)
+  return create
+}
+
+function networkRequest(planning: Planning, key: string, network: Network): NetworkRequest {
+  const { ipam } = network
+  return {
+    Name: network.name,
+    ...present({
+      Driver: network.driver,
+      Options: network.driver_opts,
+      Internal: network.internal,
+      Attachable: network.attachable,
+      EnableIPv4: network.enable_ipv4,
+      EnableIPv6: network.enable_ipv6,
+      IPAM:
+        ipam?.driver || ipam?.config || ipam?.options
+          ? present({
+              Driver: ipam.driver,
+              Options: ipam.options,
+              Config: ipam.config?.map((pool) =>
+                present({
+                  Subnet: pool.subnet,
+                  Gateway: pool.gateway,
+                  IPRange: pool.ip_range,
+                  AuxiliaryAddresses: pool.aux_addresses,
+                }),
+              ),
+            })
+          : undefined,
+    }),
+    Labels: {
+      ...network.labels,
+      ...planning.options.extraLabels,
+      [LABEL.network]: key,
+      [LABEL.project]: planning.project.name,
+      [LABEL.version]: VERSION,
+      [LABEL.hash]: networkHash(network),
+    },
+  }
+}

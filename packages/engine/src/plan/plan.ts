@@ -1,0 +1,69 @@
+import type { Project } from '@keelson/compose'
+import type { Observed } from '../observed.ts'
+import { inDependencyOrder } from './graph.ts'
+import { planNetworks } from './networks.ts'
+import type { PlanOptions } from './options.ts'
+import { planOrphans } from './orphans.ts'
+import { Planning, refOf } from './planning.ts'
+import { planService } from './services.ts'
+import { planStarts } from './start.ts'
+import { PlanError, type Step } from './step.ts'
+import { planVolumes } from './volumes.ts'
+
+/**
+ * What must happen so that the engine holds what the project says. Decides; touches nothing.
+ * Same inputs, same steps, same order; each step stands after those it waits for.
+ * @throws PlanError when something external is missing, or the project asks for the impossible.
+ */
+export function plan(project: Project, observed: Observed, options: PlanOptions = {}): Step[] {
+  const planning = new Planning(project, observed, options)
+  planUnknown(planning)
+  const networks = planNetworks(planning)
+  const { made: volumes, gone } = planVolumes(planning)
+  const order = inDependencyOrder(project).filter((name) => planning.selected.has(name))
+  for (const name of order) planService(planning, name, { networks, volumes, gone })
+  reconnect(planning)
+  planOrphans(planning)
+  if (planning.problems.length > 0) throw new PlanError(planning.problems)
+  if (options.start ?? true) planStarts(planning, order)
+  return planning.steps
+}
+
+function planUnknown(planning: Planning): void {
+  const { project, options } = planning
+  const known = Object.keys(project.services)
+  for (const name of [...(options.services ?? []), ...Object.keys(options.scale ?? {})]) {
+    if (!(name in project.services)) {
+      planning.problems.push(
+        `The project ${project.name} has no service "${name}". It has: ${known.join(', ')}.`,
+      )
+    }
+  }
+  for (const name of planning.selected) {
+    if (project.services[name]?.provider) {
+      planning.problems.push(
+        `The service "${name}" is run by a provider plugin, which Keelson does not support.`,
+      )
+    }
+  }
+}
+
+/** Containers that stay are put on the networks that were made again. */
+function reconnect(planning: Planning): void {
+  const removed = new Set(
+    planning.steps.flatMap((step) =>
+      step.kind === 'remove-container' && 'id' in step.container ? [step.container.id] : [],
+    ),
+  )
+  for (const [network, create] of planning.remadeNetworks) {
+    for (const container of planning.observed.containers) {
+      if (removed.has(container.id) || !container.networks.some(({ name }) => name === network)) continue
+      planning.add(`network/${network}/connect/${container.name}`, 'the network was made again', [create], {
+        kind: 'connect-network',
+        network,
+        container: refOf(container),
+        service: container.service,
+      })
+    }
+  }
+}

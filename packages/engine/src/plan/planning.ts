@@ -1,0 +1,86 @@
+import type { Project } from '@keelson/compose'
+import type { Observed, ObservedContainer } from '../observed.ts'
+import { replicas, select } from './graph.ts'
+import type { PlanOptions } from './options.ts'
+import type { Action, ContainerRef, Step } from './step.ts'
+
+/** A plan while it is made: what was asked, what is there, and the steps so far. */
+export class Planning {
+  readonly project: Project
+  readonly observed: Observed
+  readonly options: PlanOptions
+  readonly selected: Set<string>
+  readonly steps: Step[] = []
+  readonly problems: string[] = []
+  /** Containers that each service will have, lowest number first; filled service by service. */
+  readonly containers = new Map<string, ContainerRef[]>()
+  /** Services of which the first container is new, with the step that makes it. */
+  readonly renewed = new Map<string, string>()
+  /** Existing containers that a step stops and that shall run again. */
+  readonly stopped = new Map<string, string>()
+  /** Networks that are made again, by name, with the step that makes them. */
+  readonly remadeNetworks = new Map<string, string>()
+
+  constructor(project: Project, observed: Observed, options: PlanOptions) {
+    this.project = project
+    this.observed = observed
+    this.options = options
+    this.selected = select(project, options.services, !options.noDeps)
+  }
+
+  /** Adds a step and gives its id. */
+  add(id: string, because: string, after: string[], action: Action): string {
+    this.steps.push({ id, because, after, ...action })
+    return id
+  }
+
+  warn(text: string): void {
+    this.add(`warn/${this.steps.length}`, '', [], { kind: 'warn', text })
+  }
+
+  existing(service: string): ObservedContainer[] {
+    return this.observed.containers.filter((container) => container.service === service && !container.oneOff)
+  }
+
+  /** Containers that a service will have; those it has where this plan does not touch it. */
+  containersOf(service: string): ContainerRef[] {
+    return this.containers.get(service) ?? this.existing(service).map(refOf)
+  }
+
+  wanted(service: string): number {
+    const declared = this.project.services[service]
+    return declared ? replicas(declared, this.options.scale?.[service]) : 0
+  }
+
+  /** Network keys that the chosen services join. */
+  networkKeys(): string[] {
+    const used = new Set<string>()
+    for (const name of this.selected) {
+      const service = this.project.services[name]
+      if (service && !service.network_mode)
+        for (const key of Object.keys(service.networks ?? {})) used.add(key)
+    }
+    return Object.keys(this.project.networks ?? {}).filter((key) => used.has(key))
+  }
+
+  /** Volume keys that the chosen services mount. */
+  volumeKeys(): string[] {
+    const used = new Set<string>()
+    for (const name of this.selected) {
+      for (const mount of this.project.services[name]?.volumes ?? []) {
+        if (mount.type === 'volume' && mount.source) used.add(mount.source)
+      }
+    }
+    return Object.keys(this.project.volumes ?? {}).filter((key) => used.has(key))
+  }
+}
+
+export const refOf = (container: ObservedContainer): ContainerRef => ({
+  id: container.id,
+  name: container.name,
+  service: container.service,
+  number: container.number,
+})
+
+export const isUp = ({ state }: ObservedContainer) =>
+  state === 'running' || state === 'paused' || state === 'restarting'

@@ -1,0 +1,196 @@
+import type { Service } from '@keelson/compose'
+import { containerName } from '../labels.ts'
+import type { ObservedContainer } from '../observed.ts'
+import type { Blueprint, CarriedVolume } from '../request/request.ts'
+import { whyRecreate } from './diverged.ts'
+import { linkedServices, parentsOf } from './graph.ts'
+import { isUp, type Planning, refOf } from './planning.ts'
+import type { ContainerRef } from './step.ts'
+import { removeContainer } from './volumes.ts'
+
+/** Steps that must be over before a container may be created, by network and volume key. */
+export type Ground = {
+  networks: Map<string, string>
+  volumes: Map<string, string>
+  gone: Map<string, string>
+}
+
+/** Brings the containers of one service to the number and shape that the project asks for; starts none. */
+export function planService(planning: Planning, name: string, ground: Ground): void {
+  const service = planning.project.services[name]
+  if (!service) return
+  const wanted = planning.wanted(name)
+  if (service.container_name && wanted > 1) {
+    planning.problems.push(
+      `The service "${name}" has the container_name "${service.container_name}", so it cannot have ${wanted} containers. Remove container_name.`,
+    )
+    return
+  }
+  const all = planning.existing(name)
+  const present = all
+    .filter(({ id }) => !ground.gone.has(id))
+    .map((container) => ({ container, why: whyRecreate(planning, name, container) }))
+    .sort(byWorth)
+  const refs: ContainerRef[] = []
+  const surplus = present
+    .slice(wanted)
+    .map(({ container }) => removeContainer(planning, container, `${name} needs ${wanted}`))
+  for (const { container, why } of present.slice(0, wanted)) {
+    refs.push(
+      why
+        ? replace(planning, name, service, container, why, ground)
+        : keep(planning, service, container, surplus),
+    )
+  }
+  const missing = [...new Set(all.filter(({ id }) => ground.gone.has(id)).map(({ number }) => number))]
+  let next = Math.max(0, ...all.map(({ number }) => number)) + 1
+  while (refs.length < wanted) {
+    const number = missing.shift() ?? next++
+    const blueprint = blueprintOf(planning, name, service, number)
+    const id = planning.add(
+      `container/${blueprint.name}/create`,
+      all.length > 0 && wanted > 1 ? `${name} needs ${wanted}` : 'not there yet',
+      [
+        ...groundFor(planning, service, ground),
+        ...(missing.length > 0 || all.length > 0 ? ground.gone.values() : []),
+      ],
+      { kind: 'create-container', blueprint },
+    )
+    refs.push({ name: blueprint.name, service: name, number, madeBy: id })
+  }
+  refs.sort((a, b) => a.number - b.number)
+  planning.containers.set(name, refs)
+  const [first] = refs
+  if (first && 'madeBy' in first) planning.renewed.set(name, first.madeBy)
+}
+
+type Judged = { container: ObservedContainer; why: string | undefined }
+
+/** Those to keep come first: the ones that fit, then low numbers. */
+const byWorth = (a: Judged, b: Judged) =>
+  Number(a.why !== undefined) - Number(b.why !== undefined) ||
+  a.container.number - b.container.number ||
+  a.container.created - b.container.created
+
+/** A container that fits stays. One that an interrupted replacement left under its temporary name gets its own. */
+function keep(
+  planning: Planning,
+  service: Service,
+  container: ObservedContainer,
+  surplus: string[],
+): ContainerRef {
+  const proper = containerName(planning.project, container.service, service, container.number)
+  if (/^[0-9a-f]{12}_/.test(container.name) && container.name !== proper) {
+    planning.add(`container/${proper}/rename`, 'a replacement was interrupted', surplus, {
+      kind: 'rename-container',
+      container: refOf(container),
+      name: proper,
+    })
+  }
+  return refOf(container)
+}
+
+/** Create the new one under a temporary name, then stop and remove the old one, then give the new one its name. */
+function replace(
+  planning: Planning,
+  name: string,
+  service: Service,
+  old: ObservedContainer,
+  because: string,
+  ground: Ground,
+): ContainerRef {
+  const blueprint = blueprintOf(planning, name, service, old.number)
+  blueprint.replaces = old.name
+  blueprint.carried = carriedVolumes(planning, name, service, old)
+  const create = planning.add(
+    `container/${blueprint.name}/create`,
+    because,
+    groundFor(planning, service, ground),
+    {
+      kind: 'create-container',
+      blueprint,
+      temporaryName: `${old.id.slice(0, 12)}_${blueprint.name}`,
+    },
+  )
+  const ref: ContainerRef = { name: blueprint.name, service: name, number: old.number, madeBy: create }
+  const stopped = stopDependents(planning, name, create)
+  const removed = removeContainer(planning, old, `replaced: ${because}`, [create, ...stopped])
+  planning.add(`container/${blueprint.name}/rename`, 'the old one is gone', [removed], {
+    kind: 'rename-container',
+    container: { ...ref, name: `the new ${blueprint.name}` },
+    name: blueprint.name,
+  })
+  return ref
+}
+
+/** Services that ask to be restarted with this one stop before it does; the start phase brings them back. */
+function stopDependents(planning: Planning, name: string, create: string): string[] {
+  const stops: string[] = []
+  for (const [dependent, service] of Object.entries(planning.project.services)) {
+    if (!service.depends_on?.[name]?.restart) continue
+    for (const container of planning.existing(dependent)) {
+      const already = planning.stopped.get(container.id)
+      if (already) stops.push(already)
+      if (already || !isUp(container)) continue
+      const stop = planning.add(`container/${container.name}/stop`, `${name} is replaced`, [create], {
+        kind: 'stop-container',
+        container: refOf(container),
+        timeout: planning.options.stopTimeout,
+      })
+      planning.stopped.set(container.id, stop)
+      stops.push(stop)
+    }
+  }
+  return stops
+}
+
+function blueprintOf(planning: Planning, name: string, service: Service, number: number): Blueprint {
+  const { project, options } = planning
+  return {
+    project,
+    service: name,
+    name: containerName(project, name, service, number),
+    number,
+    imageId: options.images?.get(name)?.id,
+    origin: options.origin,
+    extraLabels: options.extraLabels,
+  }
+}
+
+/** What must exist before a container of this service can be created. */
+export function groundFor(planning: Planning, service: Service, ground: Ground): string[] {
+  const after: string[] = []
+  const need = (step: string | undefined) => {
+    if (step && !after.includes(step)) after.push(step)
+  }
+  if (!service.network_mode)
+    for (const key of Object.keys(service.networks ?? {})) need(ground.networks.get(key))
+  for (const mount of service.volumes ?? []) need(ground.volumes.get(mount.source ?? ''))
+  for (const { service: parent } of parentsOf(service)) need(planning.renewed.get(parent))
+  for (const linked of linkedServices(service)) {
+    for (const ref of planning.containersOf(linked)) if ('madeBy' in ref) need(ref.madeBy)
+  }
+  return after
+}
+
+/** Anonymous volumes of the old container that the new one mounts again. */
+function carriedVolumes(
+  planning: Planning,
+  name: string,
+  service: Service,
+  old: ObservedContainer,
+): CarriedVolume[] {
+  if (planning.options.renewAnonymousVolumes) return []
+  const declared = new Map((service.volumes ?? []).map((mount) => [mount.target, mount]))
+  const ofImage = planning.options.images?.get(name)?.volumes ?? []
+  return old.mounts
+    .filter(({ type, target, name: volume }) => {
+      if (type !== 'volume' || !isAnonymous(volume)) return false
+      const mount = declared.get(target)
+      return mount ? mount.type === 'volume' && !mount.source : ofImage.includes(target)
+    })
+    .map(({ target, name: volume, readOnly }) => ({ target, volume, readOnly }))
+}
+
+/** The engine names a volume that nobody named by 64 hexadecimal digits. */
+export const isAnonymous = (volume: string): boolean => /^[0-9a-f]{64}$/.test(volume)

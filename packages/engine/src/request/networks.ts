@@ -1,0 +1,89 @@
+import type { Service } from '@keelson/compose'
+import type { EndpointSettings } from '../docker/types.ts'
+import type { Blueprint, Surroundings } from './request.ts'
+
+/** Network keys of a service, highest priority first, then by name. */
+export function networkKeys(service: Service): string[] {
+  const networks = service.networks ?? {}
+  const priority = (key: string) => networks[key]?.priority ?? 0
+  return Object.keys(networks).sort((a, b) => priority(b) - priority(a) || (a < b ? -1 : 1))
+}
+
+/** The network that a container is created in; the others are joined afterwards. */
+export const primaryNetwork = (service: Service): string | undefined =>
+  service.network_mode ? undefined : networkKeys(service)[0]
+
+/** What the engine calls the network mode. */
+export function networkMode({ project }: Blueprint, service: Service): string {
+  if (service.network_mode) return service.network_mode
+  const primary = primaryNetwork(service)
+  return primary === undefined ? 'none' : (project.networks?.[primary]?.name ?? primary)
+}
+
+/** How a container sits in each of its networks, the primary one first. */
+export function endpoints(
+  blueprint: Blueprint,
+  service: Service,
+  around: Surroundings,
+): { key: string; network: string; endpoint: EndpointSettings }[] {
+  if (service.network_mode) return []
+  const links = linksOf(blueprint, service, around)
+  return networkKeys(service).map((key) => ({
+    key,
+    network: blueprint.project.networks?.[key]?.name ?? key,
+    endpoint: endpointOf(blueprint, service, key, links, around),
+  }))
+}
+
+function endpointOf(
+  blueprint: Blueprint,
+  service: Service,
+  key: string,
+  links: string[],
+  around: Surroundings,
+): EndpointSettings {
+  const settings = service.networks?.[key]
+  const shared =
+    blueprint.oneOff && !blueprint.oneOff.aliases ? [] : [blueprint.service, ...(settings?.aliases ?? [])]
+  const endpoint: EndpointSettings = { Aliases: [blueprint.name, ...shared] }
+  if (links.length > 0) endpoint.Links = links
+  if (!settings) return endpoint
+  const { ipv4_address, ipv6_address, link_local_ips } = settings
+  if (ipv4_address || ipv6_address || link_local_ips) {
+    endpoint.IPAMConfig = {
+      ...(ipv4_address ? { IPv4Address: ipv4_address } : {}),
+      ...(ipv6_address ? { IPv6Address: ipv6_address } : {}),
+      ...(link_local_ips ? { LinkLocalIPs: link_local_ips } : {}),
+    }
+  }
+  if (settings.mac_address && key !== undefined) endpoint.MacAddress = settings.mac_address
+  if (settings.driver_opts) endpoint.DriverOpts = settings.driver_opts
+  if (settings.interface_name && Number(around.apiVersion.split('.')[1]) >= 49) {
+    endpoint.DriverOpts = {
+      ...endpoint.DriverOpts,
+      'com.docker.network.endpoint.ifname': settings.interface_name,
+    }
+  }
+  if (settings.gw_priority) endpoint.GwPriority = settings.gw_priority
+  return endpoint
+}
+
+/** `links` give three names for each container of the other service; `external_links` stay as they are. */
+function linksOf(blueprint: Blueprint, service: Service, around: Surroundings): string[] {
+  const links: string[] = []
+  for (const link of service.links ?? []) {
+    const [other = '', alias = other] = link.split(':')
+    for (const { name, number } of around.containersOf(other)) {
+      links.push(
+        `${name}:${alias}`,
+        `${name}:${other}-${number}`,
+        `${name}:${blueprint.project.name}-${other}-${number}`,
+      )
+    }
+  }
+  for (const link of service.external_links ?? []) {
+    const [container = '', alias = container] = link.split(':')
+    links.push(`${container}:${alias}`)
+  }
+  return links
+}

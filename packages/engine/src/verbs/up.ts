@@ -1,0 +1,129 @@
+import type { Project } from '@keelson/compose'
+import type { Wish } from '../build/decide.ts'
+import { ensureImages } from '../build/images.ts'
+import type { Docker } from '../docker/docker.ts'
+import { findImage } from '../docker/images.ts'
+import { imageName } from '../labels.ts'
+import { observe } from '../observe.ts'
+import type { Observed } from '../observed.ts'
+import { replicas, select } from '../plan/graph.ts'
+import type { PlanOptions, ServiceImage } from '../plan/options.ts'
+import { plan } from '../plan/plan.ts'
+import { isAnonymous } from '../plan/services.ts'
+import type { Step } from '../plan/step.ts'
+import { carryOut, type VerbOptions } from './verb.ts'
+
+export type UpOptions = PlanOptions &
+  VerbOptions &
+  Wish & {
+    /** No progress of pulls and builds. */
+    quiet?: boolean | undefined
+  }
+
+/** What was done: the steps in the order planned. */
+export type UpResult = { steps: Step[] }
+
+/**
+ * Brings the engine to what the project says: images, networks, volumes, containers, then starts.
+ * What runs and fits is left alone. With `images` given, none is pulled or built.
+ * @throws PlanError, ImageError, StepError; DockerError when the engine is away; AbortError on cancel.
+ */
+export async function up(docker: Docker, project: Project, options: UpOptions = {}): Promise<UpResult> {
+  const { signal } = options
+  const observed = await observe(docker, project.name, { signal })
+  // What cannot be done anyway is said before anything is pulled or built.
+  if (!options.images) plan(project, observed, options)
+  const images = options.images ?? (await imagesOf(docker, project, observed, options))
+  const steps = plan(project, observed, { ...options, images })
+  await carryOut(docker, steps, observed, project, options)
+  return { steps }
+}
+
+/** `up` without the starting. */
+export const create = (docker: Docker, project: Project, options: UpOptions = {}): Promise<UpResult> =>
+  up(docker, project, { ...options, start: false })
+
+/** Sets the number of containers of services, touching nothing else. */
+export const scale = (
+  docker: Docker,
+  project: Project,
+  numbers: Readonly<Record<string, number>>,
+  options: UpOptions = {},
+): Promise<UpResult> =>
+  up(docker, project, {
+    ignoreOrphans: true,
+    recreate: 'never',
+    ...options,
+    scale: numbers,
+    services: Object.keys(numbers),
+  })
+
+/** The steps that `up` would do, and nothing done. Images are compared where the engine has them. */
+export async function dryRun(docker: Docker, project: Project, options: UpOptions = {}): Promise<Step[]> {
+  const observed = await observe(docker, project.name, options)
+  const images = options.images ?? (await presentImages(docker, project, options))
+  return plan(project, observed, { ...options, images })
+}
+
+async function imagesOf(
+  docker: Docker,
+  project: Project,
+  observed: Observed,
+  options: UpOptions,
+): Promise<Map<string, ServiceImage>> {
+  const { signal, onEvent, quiet, build, pull } = options
+  const services = [...select(project, options.services, !options.noDeps)].filter((name) => {
+    const service = project.services[name]
+    return service && (replicas(service, options.scale?.[name]) > 0 || service.build)
+  })
+  const found = await ensureImages(docker, project, {
+    services,
+    signal,
+    quiet,
+    ...(build === undefined ? {} : { build }),
+    ...(pull === undefined ? {} : { pull }),
+    onEvent: onEvent && ((event) => onEvent({ kind: 'image', event })),
+  })
+  const images = new Map<string, ServiceImage>()
+  for (const [name, { id }] of found) images.set(name, { id })
+  await Promise.all(
+    services
+      .filter((name) => mountsFromImage(project, observed, name))
+      .map(async (name) => {
+        const id = images.get(name)?.id
+        const image = id && (await findImage(docker, id, { signal }))
+        if (image) images.set(name, { id: image.Id, volumes: Object.keys(image.Config?.Volumes ?? {}) })
+      }),
+  )
+  return images
+}
+
+/** True where a container has an anonymous volume that the service does not declare: the image may have asked for it. */
+function mountsFromImage(project: Project, observed: Observed, name: string): boolean {
+  const declared = new Set(project.services[name]?.volumes?.map(({ target }) => target))
+  return observed.containers.some(
+    ({ service, mounts }) =>
+      service === name &&
+      mounts.some(
+        (mount) => mount.type === 'volume' && isAnonymous(mount.name) && !declared.has(mount.target),
+      ),
+  )
+}
+
+async function presentImages(docker: Docker, project: Project, { signal }: UpOptions) {
+  const images = new Map<string, ServiceImage>()
+  const names = Object.entries(project.services).map(
+    ([name, service]) => [name, imageName(project, name, service)] as const,
+  )
+  const distinct = new Map(
+    [...new Set(names.map(([, image]) => image))].map((image) => [
+      image,
+      findImage(docker, image, { signal }),
+    ]),
+  )
+  for (const [name, image] of names) {
+    const found = await distinct.get(image)
+    if (found) images.set(name, { id: found.Id, volumes: Object.keys(found.Config?.Volumes ?? {}) })
+  }
+  return images
+}

@@ -1,0 +1,91 @@
+import type { Project, Service } from '@keelson/compose'
+import { apply } from '../apply/apply.ts'
+import type { Contents } from '../apply/files.ts'
+import type { Progress } from '../apply/progress.ts'
+import type { ImageEvent } from '../build/events.ts'
+import type { Docker } from '../docker/docker.ts'
+import { LABEL } from '../labels.ts'
+import type { Observed, ObservedContainer } from '../observed.ts'
+import type { Step } from '../plan/step.ts'
+
+/** What verbs tell while they work. */
+export type VerbEvent = { kind: 'plan'; steps: Step[] } | { kind: 'image'; event: ImageEvent } | Progress
+
+export type VerbOptions = {
+  signal?: AbortSignal | undefined
+  onEvent?: ((event: VerbEvent) => void) | undefined
+  /** Engine calls at the same time. */
+  parallel?: number | undefined
+  /** Values of secrets and configs that are not files, as `load` gives them. */
+  contents?: Contents | undefined
+}
+
+/** A project as it is written, or just its name: then everything is known from labels. */
+export type Target = Project | string
+
+export const nameOf = (target: Target): string => (typeof target === 'string' ? target : target.name)
+export const projectOf = (target: Target): Project | undefined =>
+  typeof target === 'string' ? undefined : target
+
+/** Tells the plan, then does it, telling how it goes. */
+export async function carryOut(
+  docker: Docker,
+  steps: Step[],
+  observed: Observed,
+  project: Project | undefined,
+  options: VerbOptions,
+): Promise<void> {
+  options.onEvent?.({ kind: 'plan', steps })
+  const { parallel, signal, contents } = options
+  for await (const progress of apply(steps, docker, { project, observed, contents, parallel, signal })) {
+    options.onEvent?.(progress)
+  }
+}
+
+/** The services that exist on the engine, with what their labels tell: enough for order and conditions. */
+export function projectFromLabels(observed: Observed): Project {
+  const services: Record<string, Service> = {}
+  for (const container of observed.containers) {
+    if (container.oneOff) continue
+    services[container.service] ??= { command: null, entrypoint: null, depends_on: dependsOn(container) }
+  }
+  return { name: observed.project, services }
+}
+
+type Dependencies = NonNullable<Service['depends_on']>
+
+function dependsOn(container: ObservedContainer): Dependencies {
+  const dependencies: Dependencies = {}
+  for (const entry of (container.labels[LABEL.dependsOn] ?? '').split(',')) {
+    const [service, condition, restart] = entry.split(':')
+    if (!service) continue
+    dependencies[service] = { required: true, condition: readCondition(condition) }
+    if (restart === 'true') dependencies[service].restart = true
+  }
+  return dependencies
+}
+
+function readCondition(text: string | undefined) {
+  if (text === 'service_healthy' || text === 'service_completed_successfully') return text
+  return 'service_started'
+}
+
+/** Containers of the services asked for (all when none), one-offs only where wanted. @throws on an unknown service. */
+export function choose(
+  observed: { project: string; containers: ObservedContainer[] },
+  services: readonly string[] | undefined,
+  project: Project | undefined,
+  { oneOffs = false } = {},
+): ObservedContainer[] {
+  for (const name of services ?? []) {
+    if (
+      !observed.containers.some(({ service }) => service === name) &&
+      !(project && name in project.services)
+    ) {
+      throw new Error(`The project ${observed.project} has no service "${name}".`)
+    }
+  }
+  return observed.containers.filter(
+    ({ service, oneOff }) => (oneOffs || !oneOff) && (!services?.length || services.includes(service)),
+  )
+}

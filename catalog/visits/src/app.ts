@@ -18,6 +18,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const app = fastify({
     logger: { level: logLevel },
+    disableRequestLogging: logLevel !== 'debug',
     // A HEAD request must not count.
     exposeHeadRoutes: false,
     forceCloseConnections: true,

@@ -30,6 +30,7 @@ export class Refusal extends Error {
 export async function buildServer(publicFolder: URL, logLevel: string): Promise<FastifyInstance> {
   const app = fastify({
     logger: { level: logLevel },
+    disableRequestLogging: logLevel !== 'debug',
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
     // Behind a balancer with TLS, cookies are for TLS only.

@@ -40,7 +40,7 @@ test('the page says what there is: nothing yet, then shares, and what was set as
   const { body } = await app.inject('/')
 
   assert.match(body, /3 votes/)
-  assert.match(body, /33\.3 %/)
+  assert.match(body, /33\.3%/)
   assert.match(body, /<b id="dead">1<\/b>/)
   assert.match(body, /&#60;b&#62;Tea/)
 })

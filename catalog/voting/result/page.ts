@@ -10,7 +10,7 @@ export function resultPage(board: Board, taste: Taste): string {
   const bars = board.options.map(
     ({ id, name, votes, share }) => html`<li class="bar ${id}" data-id="${id}">
       <b>${name}</b>
-      <span class="share">${share.toLocaleString(language, { maximumFractionDigits: 1 })} %</span>
+      <span class="share">${(share / 100).toLocaleString(language, { style: 'percent', maximumFractionDigits: 1 })}</span>
       <svg width="100%" height="18" aria-hidden="true"><rect class="ground" width="100%" height="18" rx="9"/><rect
         class="fill" width="${share}%" height="18" rx="9"/></svg>
       <small>${howMany(votes, language)}</small></li>`,

@@ -17,8 +17,10 @@ function show(board) {
   for (const { id, votes, share } of board.options) {
     const bar = document.querySelector(`[data-id="${id}"]`)
     bar.querySelector('.fill').setAttribute('width', `${share}%`)
-    bar.querySelector('.share').textContent =
-      `${share.toLocaleString(language, { maximumFractionDigits: 1 })} %`
+    bar.querySelector('.share').textContent = (share / 100).toLocaleString(language, {
+      style: 'percent',
+      maximumFractionDigits: 1,
+    })
     bar.querySelector('small').textContent = howMany(votes)
   }
   byId('dead').textContent = board.dead

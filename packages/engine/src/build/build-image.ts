@@ -85,7 +85,7 @@ async function build(
   const builder = chooseBuilder(service.build, engine, wish)
   const platform = buildPlatform(service, engine.platform)
   const secrets = await buildSecrets(service.build, project, environment, root)
-  const ssh = await sshAgents(service.build, environment)
+  const ssh = await sshAgents(service.build, environment, root)
   const image = imageName(project, name, service)
   const noCache = Boolean(options.noCache || service.build.no_cache || service.build.no_cache_filter?.length)
   const pull = Boolean(options.pullBases || service.build.pull)

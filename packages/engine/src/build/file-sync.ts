@@ -1,13 +1,14 @@
 import type { Entry } from './context.ts'
 import { readEntry } from './context.ts'
 import type { Call } from './grpc.ts'
-import { bytesAt, decode, encode, numberAt } from './protobuf.ts'
+import { decode, encode, numberAt, textAt } from './protobuf.ts'
 
 /** Packet types of BuildKit's file transfer (fsutil): we list, the engine asks for what it lacks, we send that. */
 const STAT = 0
 const REQUEST = 1
 const DATA = 2
 const FINISHED = 3
+const REFUSED = 4
 
 // Go's file mode keeps the kind in the high bits.
 const GO_KIND = { file: 0, folder: 2 ** 31, link: 2 ** 27 }
@@ -43,29 +44,28 @@ export async function sendFiles(call: Call, entries: Entry[], digests: Map<strin
     )
   }
 
-  const listed = list()
-  listed.catch(() => {
-    // Awaited below; a failure meanwhile must not count as unhandled.
-  })
-  let transferred = Promise.resolve()
-  for await (const message of call.messages) {
-    const packet = decode(message)
-    const kind = numberAt(packet, 1)
-    if (kind === REQUEST) {
-      const id = numberAt(packet, 3)
-      transferred = transferred.then(() => transfer(id))
-      transferred.catch(() => {})
-    } else if (kind === FINISHED) {
-      await listed
-      await transferred
-      await call.send(encode([[1, FINISHED]]))
-      return
-    } else if (kind === 4) {
-      throw new Error(`The engine refused the build context: ${bytesAt(packet, 4)?.toString('utf8') ?? ''}`)
+  // A file that cannot be read must end the call at once: the engine would wait for its content for ever.
+  const failed = Promise.withResolvers<never>()
+  let sent = list()
+  sent.catch(failed.reject)
+  const serve = async () => {
+    for await (const message of call.messages) {
+      const packet = decode(message)
+      const kind = numberAt(packet, 1)
+      if (kind === REQUEST) {
+        const id = numberAt(packet, 3)
+        sent = sent.then(() => transfer(id))
+        sent.catch(failed.reject)
+      } else if (kind === FINISHED) {
+        await sent
+        await call.send(encode([[1, FINISHED]]))
+        return
+      } else if (kind === REFUSED) {
+        throw new Error(`The engine refused the build context: ${textAt(packet, 4)}`)
+      }
     }
   }
-  await listed
-  await transferred
+  await Promise.race([serve(), failed.promise])
 }
 
 function encodeStat(entry: Entry, digest: Buffer | undefined): Uint8Array {

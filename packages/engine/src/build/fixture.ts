@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Project, Service } from '@keelson/compose'
-import { connect } from '../docker/docker.ts'
+import { connect, type Docker } from '../docker/docker.ts'
 import { importImage, listImages, removeImage } from '../docker/images.ts'
 import { LABEL } from '../labels.ts'
 import { type Entry, packContext, virtualFile } from './context.ts'
@@ -88,16 +88,27 @@ export async function buildFixture() {
       return { events, onEvent: (event: ImageEvent) => void events.push(event) }
     },
     async dispose() {
-      const ours = await listImages(docker, { all: true, filters: { label: [`${LABEL.project}=${name}`] } })
-      for (const image of [...ours.flatMap((one) => one.RepoTags ?? [one.Id]), ...images]) {
-        await removeImage(docker, image, { force: true }).catch(() => {
-          // Gone already with another of its names, or never made by a test that failed.
-        })
+      // Failed and repeated builds leave images without a name: ours are those upon our base.
+      const bottom = (await rootLayers(docker, base))[0]
+      const nameless = await listImages(docker, { all: true, filters: { dangling: ['true'] } })
+      const labelled = await listImages(docker, { filters: { label: [`${LABEL.project}=${name}`] } })
+      for (const { Id } of [...labelled, ...nameless]) {
+        const layers = await rootLayers(docker, Id).catch(() => [])
+        if (layers[0] === bottom) await removeImage(docker, Id, { force: true }).catch(() => {})
       }
+      for (const image of images) await removeImage(docker, image, { force: true }).catch(() => {})
       docker.close()
       rmSync(home, { recursive: true, force: true })
     },
   }
+}
+
+async function rootLayers(docker: Docker, image: string): Promise<string[]> {
+  const { RootFS } = await docker.json<{ RootFS: { Layers: string[] } }>(
+    'GET',
+    `/images/${encodeURI(image)}/json`,
+  )
+  return RootFS.Layers
 }
 
 /** `id` makes it different from every other, so that no builder has steps upon it in its cache. */

@@ -37,13 +37,18 @@ export async function buildSecrets(
  * The agent sockets that a build may use, by id.
  * @throws Error where a key file is named instead of an agent, or no agent runs.
  */
-export async function sshAgents(build: Build, environment: Environment): Promise<Map<string, string>> {
+export async function sshAgents(
+  build: Build,
+  environment: Environment,
+  root: string | undefined,
+): Promise<Map<string, string>> {
   const agents = new Map<string, string>()
   for (const one of build.ssh ?? []) {
     const equals = one.indexOf('=')
     const id = equals < 0 ? one : one.slice(0, equals)
     const path = equals < 0 ? environment.SSH_AUTH_SOCK : one.slice(equals + 1)
     if (!path) throw new Error(`build.ssh ${id} needs a running agent: SSH_AUTH_SOCK is not set.`)
+    if (equals >= 0) await insideRoot(path, root, `The agent of build.ssh ${id},`)
     const found = await stat(path).catch(() => undefined)
     if (!found?.isSocket()) {
       throw new Error(

@@ -2,14 +2,23 @@ import type { Readable } from 'node:stream'
 
 export type Output = { stream: 'stdout' | 'stderr'; data: Buffer }
 
+/** True: raw, as of a terminal. `detect`: by the first byte, which is only safe where raw text cannot start with 0, 1 or 2. */
+export type Tty = boolean | 'detect'
+
 /**
  * Splits the engine's multiplexed output (8-byte header: stream, three zeros, big-endian length) into chunks.
  * With `tty` the stream is raw and all of it is stdout.
  */
-export async function* demultiplex(source: Readable, tty = false): AsyncGenerator<Output> {
+export async function* demultiplex(source: Readable, tty: Tty = false): AsyncGenerator<Output> {
+  let raw = tty === true
+  let decided = tty !== 'detect'
   let rest: Buffer = Buffer.alloc(0)
   for await (const piece of source) {
-    if (tty) {
+    if (!decided && piece.length > 0) {
+      raw = piece[0] > 2
+      decided = true
+    }
+    if (raw) {
       yield { stream: 'stdout', data: piece }
       continue
     }
@@ -26,7 +35,7 @@ export async function* demultiplex(source: Readable, tty = false): AsyncGenerato
 /** Whole lines of a multiplexed output, without their ends; a last line without one counts. */
 export async function* demultiplexLines(
   source: Readable,
-  tty = false,
+  tty: Tty = false,
 ): AsyncGenerator<{ stream: Output['stream']; line: string }> {
   const open = { stdout: '', stderr: '' }
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() }

@@ -1,0 +1,228 @@
+import { randomBytes } from 'node:crypto'
+import type { Port, Project, Service } from '@keelson/compose'
+import { contentArchive } from '../apply/files.ts'
+import { HealthWatch } from '../apply/health-watch.ts'
+import { runHooks } from '../apply/hooks.ts'
+import { waitFor } from '../apply/wait.ts'
+import { ensureImages } from '../build/images.ts'
+import {
+  attachContainer,
+  createContainer,
+  putArchive,
+  removeContainer,
+  resizeContainer,
+  startContainer,
+  waitContainer,
+} from '../docker/containers.ts'
+import type { Docker } from '../docker/docker.ts'
+import { connectNetwork } from '../docker/networks.ts'
+import { imageName } from '../labels.ts'
+import { observe } from '../observe.ts'
+import type { Observed } from '../observed.ts'
+import { type Blueprint, containerOrder } from '../request/request.ts'
+import { type Session, session } from './session.ts'
+import { type UpOptions, up } from './up.ts'
+
+export type RunOptions = UpOptions & {
+  service: string
+  /** Instead of the service's own command. */
+  command?: string[] | undefined
+  entrypoint?: string[] | undefined
+  name?: string | undefined
+  environment?: Readonly<Record<string, string | null>> | undefined
+  labels?: Readonly<Record<string, string>> | undefined
+  user?: string | undefined
+  workingDir?: string | undefined
+  volumes?: Service['volumes']
+  /** Published instead of the service's ports, which are left out unless `servicePorts`. */
+  publish?: Port[] | undefined
+  servicePorts?: boolean | undefined
+  capAdd?: readonly string[] | undefined
+  capDrop?: readonly string[] | undefined
+  /** Also reachable by the service's name in its networks. */
+  useAliases?: boolean | undefined
+  /** Remove the container when it ends. */
+  remove?: boolean | undefined
+  tty?: boolean | undefined
+  interactive?: boolean | undefined
+  noDeps?: boolean | undefined
+}
+
+/** What a one-off container is: its session when attached, else only what it is called. */
+export type Ran = { container: { id: string; name: string }; session?: Session }
+
+/**
+ * Runs one container of a service beside its others, after what the service depends on.
+ * `detach` does not attach to it. @throws as `up` does.
+ */
+export async function runOneOff(
+  docker: Docker,
+  project: Project,
+  { detach, ...options }: RunOptions & { detach?: boolean | undefined },
+): Promise<Ran> {
+  const declared = project.services[options.service]
+  if (!declared) throw new Error(`The project ${project.name} has no service "${options.service}".`)
+  const { signal } = options
+  const imageId = await prepare(docker, project, options)
+  const slug = randomBytes(32).toString('hex')
+  const blueprint: Blueprint = {
+    project: withOverrides(project, declared, options),
+    service: options.service,
+    name: options.name ?? `${project.name}-${options.service}-run-${slug.slice(0, 12)}`,
+    number: 0,
+    imageId,
+    origin: options.origin,
+    extraLabels: options.extraLabels,
+    oneOff: {
+      slug,
+      autoRemove: options.remove ?? false,
+      aliases: options.useAliases ?? false,
+      interactive: !detach && (options.interactive ?? false),
+    },
+  }
+  const observed = await observe(docker, project.name, { signal })
+  const id = await createOneOff(docker, blueprint, observed, options)
+  const container = { id, name: blueprint.name }
+  try {
+    const tty = options.tty ?? false
+    const stream = detach
+      ? undefined
+      : await attachContainer(docker, id, {
+          stdin: options.interactive ?? false,
+          stdout: true,
+          stderr: true,
+          signal,
+        })
+    // Asked for before the start: an automatic removal may come first otherwise.
+    const ended = detach
+      ? undefined
+      : waitContainer(docker, id, { condition: options.remove ? 'removed' : 'next-exit', signal })
+    ended?.catch(() => {})
+    await startContainer(docker, id, { signal })
+    const report = (event: Parameters<NonNullable<UpOptions['onEvent']>>[0]) => options.onEvent?.(event)
+    await runHooks(docker, container, declared.post_start, 'post_start', report, signal)
+    if (!stream || !ended) return { container }
+    const resize = (rows: number, columns: number) => resizeContainer(docker, id, rows, columns)
+    const exitCode = async () => (await ended).StatusCode
+    return { container, session: session(stream, tty, { container, resize, exitCode }) }
+  } catch (error) {
+    await removeContainer(docker, id, { force: true, volumes: true }).catch(() => {})
+    throw error
+  }
+}
+
+/** Brings up what the service depends on, its networks and volumes, waits for the conditions; gives the image's id. */
+async function prepare(docker: Docker, project: Project, options: RunOptions): Promise<string | undefined> {
+  const { service: name, signal, onEvent, build, pull, quiet } = options
+  const service = project.services[name]
+  const images =
+    options.images ??
+    (await ensureImages(docker, project, {
+      services: [name],
+      signal,
+      quiet,
+      ...(build === undefined ? {} : { build }),
+      ...(pull === undefined ? {} : { pull }),
+      onEvent: onEvent && ((event) => onEvent({ kind: 'image', event })),
+    }))
+  const dependencies = options.noDeps
+    ? []
+    : Object.keys(service?.depends_on ?? {}).filter((one) => one in project.services)
+  const shared = { ...options, recreate: 'never', ignoreOrphans: true, command: undefined } as const
+  // The service at its present number: its networks and volumes appear, its containers stay as they are.
+  const observed = await observe(docker, project.name, { signal })
+  const present = observed.containers.filter((one) => one.service === name && !one.oneOff).length
+  await up(docker, project, {
+    ...shared,
+    images,
+    services: [name],
+    noDeps: true,
+    scale: { [name]: present },
+    start: false,
+  })
+  if (dependencies.length > 0) await up(docker, project, { ...shared, services: dependencies })
+  await waitForDependencies(docker, project, dependencies, name, signal)
+  return images.get(name)?.id
+}
+
+async function waitForDependencies(
+  docker: Docker,
+  project: Project,
+  dependencies: string[],
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const conditions = dependencies.flatMap((dependency) => {
+    const { condition, required } = project.services[name]?.depends_on?.[dependency] ?? { required: true }
+    return condition && condition !== 'service_started' ? [{ dependency, condition, required }] : []
+  })
+  if (conditions.length === 0) return
+  const { containers } = await observe(docker, project.name, { signal })
+  const watch = new HealthWatch(docker, project.name, signal)
+  try {
+    await Promise.all(
+      conditions.map(async ({ dependency, condition, required }) => {
+        const ids = containers
+          .filter(({ service, oneOff }) => service === dependency && !oneOff)
+          .map(({ id }) => id)
+        if (ids.length === 0) return
+        const outcome = await waitFor(watch, ids, { condition })
+        if (!outcome.ok && required) throw new Error(`${name} cannot run: ${outcome.why}`)
+      }),
+    )
+  } finally {
+    await watch.close()
+  }
+}
+
+async function createOneOff(
+  docker: Docker,
+  blueprint: Blueprint,
+  observed: Observed,
+  options: RunOptions,
+): Promise<string> {
+  const { signal } = options
+  const order = containerOrder(blueprint, {
+    apiVersion: await docker.apiVersion(signal),
+    containersOf: (service) => observed.containers.filter((one) => one.service === service && !one.oneOff),
+  })
+  for (const text of order.warnings) options.onEvent?.({ kind: 'warning', text })
+  const { Id } = await createContainer(docker, blueprint.name, order.request, {
+    platform: order.platform,
+    signal,
+  })
+  for (const { network, endpoint } of order.connect)
+    await connectNetwork(docker, network, Id, endpoint, { signal })
+  const contents = options.contents ?? { secrets: {}, configs: {} }
+  const archive = contentArchive(blueprint.project, blueprint.service, contents)
+  if (archive) await putArchive(docker, Id, '/', archive, { keepOwner: true, signal })
+  return Id
+}
+
+/** The project with the service changed for this one run. */
+function withOverrides(project: Project, declared: Service, options: RunOptions): Project {
+  const { container_name, ...rest } = declared
+  const service: Service = {
+    ...rest,
+    image: imageName(project, options.service, declared),
+    environment: { ...declared.environment, ...options.environment },
+    labels: { ...declared.labels, ...options.labels },
+    ports: [...(options.servicePorts ? (declared.ports ?? []) : []), ...(options.publish ?? [])],
+    volumes: [...(declared.volumes ?? []), ...(options.volumes ?? [])],
+    cap_add: [...(declared.cap_add ?? []), ...(options.capAdd ?? [])],
+    cap_drop: [...(declared.cap_drop ?? []), ...(options.capDrop ?? [])],
+  }
+  if (options.entrypoint) {
+    service.entrypoint = options.entrypoint
+    // The service's command belongs to its own entrypoint.
+    service.command = options.command ?? null
+  } else if (options.command) service.command = options.command
+  if (options.user) service.user = options.user
+  if (options.workingDir) service.working_dir = options.workingDir
+  if (options.tty) service.tty = true
+  else delete service.tty
+  if (options.interactive) service.stdin_open = true
+  else delete service.stdin_open
+  if (options.remove) service.restart = 'no'
+  return { ...project, services: { ...project.services, [options.service]: service } }
+}

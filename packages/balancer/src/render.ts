@@ -212,7 +212,8 @@ function serviceBackend(backend: Backend, { cookieKey }: BalancerConfig): string
           '  http-check expect status 200-399',
         ]
       : []),
-    ...(kind === 'http' ? pageRules('broken', '{ nbsrv eq 0 }') : []),
+    // A worker that is being replaced counts no servers, and still serves with all of them.
+    ...(kind === 'http' ? pageRules('broken', '{ nbsrv eq 0 } !{ stopping }') : []),
     ...servers.map((server) => `  server ${serverName(server)} ${serverParameters(server)}`),
   ]
 }

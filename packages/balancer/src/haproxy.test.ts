@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import path from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { connect as connectDocker } from '@keelson/engine'
+import { ensureBaseImages } from '@keelson/images'
+import { backend, Ends, freePort, replica, runBalancer, until, upgraded, visitors } from '../test/running.ts'
+import type { BalancerConfig } from './config.ts'
+import { connect } from './connect.ts'
+import { processes } from './reload.ts'
+
+const docker = connectDocker()
+const host = 'shop.localhost'
+const route = [{ host, backend: 'shop' }]
+
+describe('on a real HAProxy', { concurrency: true }, () => {
+  const ends = new Ends()
+  before(() => ensureBaseImages(docker, { only: ['haproxy'] }))
+  after(async () => {
+    await ends.all()
+    docker.close()
+  })
+
+  test('replicas come, drain and go under load, and no request is lost', async () => {
+    const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((name) => replica(name, ends)))
+    assert.ok(a && b && c)
+    const running = await runBalancer(docker, ends, {
+      routes: route,
+      backends: [backend('shop', [a.server])],
+    })
+    const { balancer, config, folder } = running
+    const serving = (...servers: BalancerConfig['backends'][0]['servers']) =>
+      balancer.apply({ ...config, backends: [backend('shop', servers)] })
+    const load = visitors(running.port, host, 8)
+    await until(() => (load.names.a ?? 0) > 20)
+    for (let round = 1; round <= 5; round += 1) {
+      assert.equal((await serving(a.server, b.server, c.server)).outcome, 'changed')
+      const seen = load.names.c ?? 0
+      await until(() => (load.names.c ?? 0) > seen + 10)
+      await serving({ ...a.server, weight: 0 }, { ...c.server, disabled: true }, b.server)
+      assert.equal(await balancer.drained('shop', a.server.id, { timeout: 5000 }), 0)
+      assert.equal((await serving(b.server)).outcome, 'changed')
+      await serving(a.server, b.server)
+      await serving(a.server)
+    }
+    assert.deepEqual(await load.stop(), [])
+    assert.equal((await processes(folder)).reloads, 0, 'all of it by runtime commands')
+  })
+
+  test('twenty reloads: open connections live on, no request is lost', async () => {
+    const a = await replica('a', ends)
+    const backends = [backend('shop', [a.server])]
+    const { balancer, config, port } = await runBalancer(docker, ends, { routes: route, backends })
+    const socket = await upgraded(port, host, ends)
+    const load = visitors(port, host, 6)
+    for (let round = 1; round <= 20; round += 1) {
+      const more = backend(`other-${round}`, [])
+      assert.equal((await balancer.apply({ ...config, backends: [...backends, more] })).outcome, 'reloaded')
+      assert.equal(await socket.say(`message ${round}`), `message ${round}`)
+    }
+    assert.deepEqual(await load.stop(), [])
+    const { servers } = await balancer.statistics()
+    assert.equal(servers.find(({ backend }) => backend === 'shop')?.inFlight, 1, 'the old worker is counted')
+    assert.equal(await balancer.drained('shop', a.server.id, { timeout: 0 }), 1)
+    socket.close()
+    assert.equal(await balancer.drained('shop', a.server.id, { timeout: 5000 }), 0)
+  })
+
+  test('what cannot be is refused, and changes nothing', async () => {
+    const a = await replica('a', ends)
+    const running = await runBalancer(docker, ends, {
+      routes: route,
+      backends: [backend('shop', [a.server])],
+    })
+    const { balancer, config, folder, get } = running
+    const file = () => readFile(path.join(folder, 'haproxy.cfg'), 'utf8')
+    const before = await file()
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '0.0.0.0', resolve))
+    ends.add(() => other.close())
+    const place = other.address()
+    assert.ok(place && typeof place === 'object')
+
+    const refusals: [BalancerConfig, RegExp][] = [
+      [
+        { ...config, published: [{ port: place.port, backend: 'shop' }] },
+        /Port \d+ is in use by another program/,
+      ],
+      [
+        { ...config, published: [{ port: await freePort(), address: '192.0.2.1', backend: 'shop' }] },
+        /refused/,
+      ],
+      [{ ...config, routes: [{ host: 'a b\nbackend x', backend: 'shop' }] }, /host name "a b\\nbackend x"/],
+      [{ ...config, routes: [{ host, backend: 'absent' }] }, /"absent"/],
+    ]
+    for (const [wanted, problem] of refusals) {
+      const applied = await balancer.apply(wanted)
+      assert.ok(applied.outcome === 'refused')
+      assert.match(applied.problem, problem)
+      assert.equal(await file(), before)
+      assert.equal((await get(host)).status, 200)
+    }
+    const strict = connect({ folder, validate: async () => 'I do not like it.' })
+    const applied = await strict.apply({ ...config, backends: [...config.backends, backend('more', [])] })
+    assert.deepEqual(applied, { outcome: 'refused', problem: 'I do not like it.' })
+    assert.equal(await file(), before)
+    const fine = await balancer.apply({ ...config, backends: [...config.backends, backend('more', [])] })
+    assert.equal(fine.outcome, 'reloaded', 'after all that it still takes a good one')
+  })
+
+  test('visitors of a host that nothing serves get an honest page', async () => {
+    const dashboard = await replica('dashboard', ends)
+    const { get, config, balancer } = await runBalancer(docker, ends, {
+      dashboard: { hosts: ['localhost'], address: '127.0.0.1', port: dashboard.server.port },
+      routes: [
+        { host: 'new.localhost', page: 'starting' },
+        { host: 'off.localhost', page: 'stopped' },
+        { host, backend: 'shop' },
+      ],
+      backends: [backend('shop', [])],
+    })
+    const unknown = await get('<script>alert(1)</script>.localhost')
+    assert.equal(unknown.status, 404)
+    assert.match(unknown.body, /There is nothing here/)
+    assert.doesNotMatch(unknown.body, /alert/)
+    assert.match(String(unknown.headers['content-security-policy']), /default-src 'none'/)
+
+    const starting = await get('new.localhost:8000')
+    assert.deepEqual([starting.status, starting.headers['retry-after']], [503, '3'])
+    assert.match(starting.body, /http-equiv="refresh"/)
+    const spanish = await get('off.localhost', { headers: { 'accept-language': 'es-ES,es;q=0.9' } })
+    assert.deepEqual([spanish.status, spanish.headers['retry-after']], [503, '60'])
+    assert.match(spanish.body, /lang="es"[\s\S]*Apagada/)
+    const broken = await get(host)
+    assert.deepEqual([broken.status, broken.headers['retry-after']], [503, '10'])
+    assert.match(broken.body, /nothing in it answers/)
+
+    for (const name of ['localhost', 'LOCALHOST:8000', '127.0.0.1', '[::1]:8000']) {
+      assert.equal(JSON.parse((await get(name)).body).name, 'dashboard', name)
+    }
+    const turned = await balancer.apply({ ...config, routes: [{ host: 'new.localhost', page: 'stopped' }] })
+    assert.equal(turned.outcome, 'changed', 'hosts need no reload')
+    assert.match((await get('new.localhost')).body, /Turned off/)
+    assert.equal((await get(host)).status, 404)
+  })
+
+  test('what a visitor claims about itself does not reach the application', async () => {
+    const a = await replica('a', ends)
+    const { get } = await runBalancer(docker, ends, {
+      routes: route,
+      backends: [backend('shop', [a.server])],
+    })
+    const claims = {
+      'x-forwarded-for': '1.2.3.4',
+      'x-forwarded-proto': 'https',
+      forwarded: 'for=1.2.3.4',
+      'x-real-ip': '1.2.3.4',
+    }
+    const { headers } = JSON.parse((await get(`${host}:8000`, { headers: claims })).body)
+    assert.equal(headers['x-forwarded-for'], '127.0.0.1')
+    assert.equal(headers['x-forwarded-proto'], 'http')
+    assert.equal(headers['x-forwarded-host'], `${host}:8000`)
+    assert.equal(headers.host, `${host}:8000`)
+    assert.deepEqual([headers.forwarded, headers['x-real-ip']], [undefined, undefined])
+  })
+
+  test('Socket.IO visitors stay with their replica, also after a reload; others are spread', async () => {
+    const replicas = await Promise.all(['a', 'b', 'c'].map((name) => replica(name, ends)))
+    const servers = replicas.map(({ server }) => server)
+    const { get, balancer, config } = await runBalancer(docker, ends, {
+      routes: route,
+      backends: [backend('shop', servers)],
+    })
+    const first = await get(host, { path: '/socket.io/?EIO=4' })
+    const cookie = first.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+    assert.match(cookie, /^KEELSON=/)
+    const ask = async (path: string) => JSON.parse((await get(host, { path, headers: { cookie } })).body)
+    const names = async (path: string) =>
+      new Set((await Promise.all(Array.from({ length: 9 }, () => ask(path)))).map(({ name }) => name))
+    assert.deepEqual(await names('/socket.io/?EIO=4'), new Set([JSON.parse(first.body).name]))
+    assert.equal((await names('/')).size, 3)
+    assert.equal((await ask('/socket.io/')).headers.cookie, undefined, 'the cookie is ours alone')
+    assert.equal((await get(host)).headers['set-cookie'], undefined)
+    await balancer.apply({ ...config, backends: [...config.backends, backend('more', [])] })
+    assert.deepEqual(await names('/socket.io/?EIO=4'), new Set([JSON.parse(first.body).name]))
+  })
+
+  test('a replica that dies is taken out; what can be asked again is', async () => {
+    const [a, b] = await Promise.all(['a', 'b'].map((name) => replica(name, ends)))
+    assert.ok(a && b)
+    const health = { path: '/' }
+    const { balancer, port } = await runBalancer(docker, ends, {
+      routes: route,
+      backends: [backend('shop', [a.server, b.server], { health })],
+    })
+    const load = visitors(port, host, 4)
+    await until(() => (load.names.a ?? 0) > 10)
+    await a.stop()
+    const stateOfA = async () =>
+      (await balancer.statistics()).servers.find(({ server }) => server.startsWith('c-a'))?.state
+    await until(async () => (await stateOfA()) === 'down')
+    assert.deepEqual(await load.stop(), [])
+  })
+
+  test('a new control plane finds what is running, also after a restart of the balancer', async () => {
+    const [a, b] = await Promise.all(['a', 'b'].map((name) => replica(name, ends)))
+    assert.ok(a && b)
+    const published = await freePort()
+    const { balancer, config, folder, get, restart } = await runBalancer(docker, ends, {})
+    const wanted: BalancerConfig = {
+      ...config,
+      routes: route,
+      published: [{ port: published, address: '127.0.0.1', backend: 'raw' }],
+      backends: [backend('shop', [a.server]), backend('raw', [a.server], { kind: 'tcp' })],
+    }
+    assert.equal((await balancer.apply(wanted)).outcome, 'reloaded')
+    const grown = {
+      ...wanted,
+      backends: [backend('shop', [a.server, b.server]), backend('raw', [a.server], { kind: 'tcp' })],
+    }
+    assert.equal((await balancer.apply(grown)).outcome, 'changed')
+    assert.equal((await connect({ folder }).apply(grown)).outcome, 'nothing')
+    await restart()
+    assert.equal((await connect({ folder }).apply(grown)).outcome, 'nothing')
+
+    for (let count = 0; count < 6; count += 1) assert.equal((await get(host)).status, 200)
+    const { servers } = await balancer.statistics()
+    const shop = servers.filter(({ backend }) => backend === 'shop')
+    assert.deepEqual(
+      shop.map(({ requests, statuses }) => [requests, statuses['2xx']]),
+      [
+        [3, 3],
+        [3, 3],
+      ],
+    )
+    assert.deepEqual(
+      shop.map(({ address, state, weight }) => [address, state, weight]),
+      [
+        [`127.0.0.1:${a.server.port}`, 'up', 100],
+        [`127.0.0.1:${b.server.port}`, 'up', 100],
+      ],
+    )
+    const socket = await upgraded(published, 'any.host', ends)
+    assert.equal(await socket.say('by the fixed port'), 'by the fixed port')
+  })
+
+  test('one that is not running says so', async () => {
+    await assert.rejects(
+      connect({ folder: '/nonexistent' }).statistics(),
+      /The balancer does not answer at \/nonexistent/,
+    )
+  })
+})

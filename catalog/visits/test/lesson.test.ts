@@ -70,6 +70,7 @@ test('visits: what survives what', { timeout: 90_000 }, async (t) => {
   await t.test(
     '4. without a volume: a new container begins at nothing, and deleting it loses the count',
     async () => {
+      await app.deleteContainers('redis')
       await app.up(FORGETFUL)
       assert.equal(await count(), 0)
       await visit(2)
@@ -80,6 +81,7 @@ test('visits: what survives what', { timeout: 90_000 }, async (t) => {
   )
 
   await t.test('5. with the volume again: the old count is back', async () => {
+    await app.deleteContainers('redis')
     await app.up()
     assert.equal(await count(), 5)
   })

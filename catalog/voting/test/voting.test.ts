@@ -1,0 +1,191 @@
+// What the README promises, on the real engine.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { test } from 'node:test'
+import { AppUnderTest, docker, eventually, openBrowser } from '@keelson/catalog-testing'
+import { Voters } from './voters.ts'
+
+const VOTERS = 3000
+const KILLS = [
+  'worker',
+  'redis',
+  'db',
+  'redis',
+  'worker',
+  'db',
+  'worker',
+  'redis',
+  'db',
+  'db',
+  'redis',
+  'worker',
+]
+
+type Board = { total: number; dead: number; options: { id: string; votes: number }[] }
+
+test('voting: nothing that was accepted is lost', { timeout: 240_000 }, async (t) => {
+  await using app = await AppUnderTest.prepare(new URL('..', import.meta.url), ['VOTE_PORT', 'RESULT_PORT'])
+  const vote = app.address('VOTE_PORT')
+  const result = app.address('RESULT_PORT')
+  await app.up(undefined, '--build')
+  await eventually('both pages answer', async () => (await fetch(vote)).ok && (await fetch(result)).ok)
+
+  const board = async (): Promise<Board> => {
+    const response = await fetch(`${result}/api/results`)
+    assert.equal(response.status, 200)
+    return (await response.json()) as Board
+  }
+  const counts = async () => Object.fromEntries((await board()).options.map(({ id, votes }) => [id, votes]))
+  const post = (body: string, headers: Record<string, string> = {}) =>
+    fetch(`${vote}/api/votes`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    })
+  const query = async (sql: string) =>
+    docker('exec', await app.container('db'), 'psql', '-U', 'postgres', '-Atc', sql)
+  const redis = async (...args: string[]) =>
+    docker('exec', await app.container('redis'), 'redis-cli', ...args)
+
+  await t.test('wrong requests are refused with field and reason, and change nothing', async () => {
+    const refusal = async (response: Response) => {
+      const { field } = (await response.json()) as { field: string }
+      return `${response.status} ${field}`
+    }
+    assert.equal(await refusal(await post('{"vote":"z"}')), '400 vote')
+    assert.equal(await refusal(await post('{"vote":"<script>"}')), '400 vote')
+    assert.equal(await refusal(await post('{"vote":')), '400 body')
+    assert.equal(await refusal(await post(JSON.stringify({ vote: 'a'.repeat(10_000) }))), '413 body')
+    assert.equal(await refusal(await post('{"vote":"a"}', { cookie: 'voter=me.forged' })), '403 voter')
+    assert.equal((await board()).total, 0)
+  })
+
+  await using browser = await openBrowser()
+  const page = await browser.newPage({ locale: 'en-GB' })
+  await page.goto(result)
+  await page.getByRole('heading', { name: 'No votes yet' }).waitFor()
+  await page.evaluate('document.body.dataset.samePage = "yes"')
+
+  await t.test(
+    'a click on the ballot moves the bar on the other page; voting again moves it back',
+    async () => {
+      const ballot = await browser.newPage({ locale: 'es-ES' })
+      await ballot.goto(vote)
+      await ballot.getByRole('button', { name: 'Cats' }).press('Enter')
+      await ballot.getByText('Tu voto está registrado.').waitFor()
+      await page.getByRole('heading', { name: '1 vote' }).waitFor()
+      await ballot.getByRole('button', { name: 'Dogs' }).click()
+      await eventually('the vote moves', async () => JSON.stringify(await counts()) === '{"a":0,"b":1}')
+      await query('delete from votes')
+    },
+  )
+
+  await t.test(
+    '3,000 voters, twelve kills: every accepted vote is counted once, with its last value',
+    async () => {
+      const voters = new Voters(vote, VOTERS)
+      const voting = voters.run()
+      for (const [index, service] of KILLS.entries()) {
+        // Spread over the whole of the voting.
+        await eventually('voters go on', () => voters.done > ((index + 0.5) * VOTERS) / (KILLS.length + 1), {
+          seconds: 60,
+        })
+        const container = await app.container(service)
+        await docker('kill', '--signal', 'KILL', container)
+        await docker('start', container)
+      }
+      await voting
+
+      assert.ok(voters.refused > 0, 'no kill was felt: the test shows nothing')
+      await eventually('all is counted', async () => (await board()).total === VOTERS, { seconds: 30 })
+      await eventually('the queue is empty', async () => (await redis('xlen', 'votes')) === '0')
+      assert.match(await redis('xpending', 'votes', 'workers'), /^0\b/)
+      assert.deepEqual(await counts(), voters.expected())
+      const counted = new Map(
+        (await query('select id, vote from votes'))
+          .split('\n')
+          .map((row) => row.split('|') as [string, string]),
+      )
+      assert.deepEqual(counted, voters.lastVotes())
+      assert.equal((await board()).dead, 0)
+    },
+  )
+
+  await t.test('the result page followed all of it without a reload', async () => {
+    await page.getByRole('heading', { name: '3,000 votes' }).waitFor()
+    assert.equal(await page.locator('body').getAttribute('data-same-page'), 'yes')
+  })
+
+  await t.test('what no worker can count is set aside, counted on the page, and blocks nothing', async () => {
+    await redis('xadd', 'votes', '*', 'voter', 'nobody', 'choice', 'a')
+    await redis('xadd', 'votes', '*', 'nonsense', '1')
+    await page.getByText('2 set aside because they could not be counted').waitFor()
+    assert.equal(await redis('xlen', 'votes'), '0')
+  })
+
+  await t.test('1, 2 and 4 workers: the same totals', async () => {
+    const totals: unknown[] = []
+    for (const workers of [1, 2, 4]) {
+      await app.compose(['up', '-d', '--no-recreate', '--scale', `worker=${workers}`])
+      assert.equal((await app.containers('worker')).length, workers)
+      await query('delete from votes')
+      const voters = new Voters(vote, 300)
+      await voters.run()
+      await eventually('all is counted', async () => (await board()).total === 300)
+      assert.deepEqual(await counts(), voters.expected())
+      totals.push(await counts())
+    }
+    assert.deepEqual(totals[1], totals[0])
+    assert.deepEqual(totals[2], totals[0])
+  })
+
+  await t.test(
+    'front-tier reaches the pages and nothing else; back-tier has no way out; others reach nothing',
+    async () => {
+      const probe = async (network: string[], targets: string[]): Promise<string[]> => {
+        const source = `for (const target of ${JSON.stringify(targets)}) {
+        const [host, port] = target.split(' ')
+        const socket = require('node:net').connect({ host, port, timeout: 1500 })
+        socket.on('connect', () => { console.log(target); socket.destroy() })
+        socket.on('timeout', () => socket.destroy())
+        socket.on('error', () => {})
+      }`
+        const image = await docker('inspect', '-f', '{{.Image}}', await app.container('vote'))
+        const output = await docker('run', '--rm', ...network, image, 'node', '-e', source)
+        return output.split('\n').filter(Boolean).sort()
+      }
+      const addresses = async (service: string, port: number) => {
+        const template = '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}'
+        const [container = ''] = await app.containers(service)
+        const found = (await docker('inspect', '-f', template, container)).trim().split(' ')
+        return found.map((address) => `${address} ${port}`)
+      }
+      const pages = ['result 5000', 'vote 5000']
+      const behind = ['db 5432', 'redis 6379', 'worker 9229']
+      const all = [
+        ...(await addresses('db', 5432)),
+        ...(await addresses('redis', 6379)),
+        ...(await addresses('vote', 5000)),
+        ...(await addresses('result', 5000)),
+      ]
+      const backTier = all.slice(0, 2)
+
+      // A server that is neither on one network nor on the other: whoever has a way out reaches it.
+      await using elsewhere = createServer().listen(0)
+      await once(elsewhere, 'listening')
+      const gateway = await docker('network', 'inspect', 'bridge', '-f', '{{(index .IPAM.Config 0).Gateway}}')
+      const address = elsewhere.address()
+      const beyond = `${gateway} ${typeof address === 'object' && address ? address.port : 0}`
+
+      const [front, back, outside] = await Promise.all([
+        probe([`--network=${app.name}_front-tier`], [...pages, ...behind, ...backTier, beyond]),
+        probe([`--network=${app.name}_back-tier`], ['db 5432', 'redis 6379', beyond]),
+        probe([], [...pages, ...behind, ...all, beyond]),
+      ])
+      assert.deepEqual(front, [beyond, ...pages])
+      assert.deepEqual(back, ['db 5432', 'redis 6379'])
+      assert.deepEqual(outside, [beyond])
+    },
+  )
+})

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { LABEL } from '../labels.ts'
+import { empty, lines, project, service, upped } from './fixture.ts'
+import { plan } from './plan.ts'
+import { changedVolumes } from './volumes.ts'
+
+const data = { type: 'volume', source: 'data', target: '/data' }
+const anonymous = { type: 'volume', target: '/cache' }
+const web = service()
+
+test('only networks and volumes that a chosen service uses are made', () => {
+  const desired = project(
+    { web, db: service({ networks: { back: null }, volumes: [data] }) },
+    {
+      networks: { back: {}, unused: {} },
+      volumes: { data: {}, idle: {} },
+    },
+  )
+  assert.deepEqual(
+    lines(desired, empty, { services: ['web'], start: false }).filter((line) => !line.includes('container')),
+    ['create network p_default (not there yet)'],
+  )
+})
+
+test('everything external that is missing is named before anything is made', () => {
+  const desired = project(
+    { web: service({ networks: { shared: null }, volumes: [data] }) },
+    {
+      networks: { shared: { name: 'shared', external: true } },
+      volumes: { data: { name: 'data', external: true } },
+    },
+  )
+  assert.throws(() => plan(desired, empty), {
+    problems: [
+      'The network "shared" is declared external and does not exist. Create it: docker network create shared',
+      'The volume "data" is declared external and does not exist. Create it: docker volume create data',
+    ],
+  })
+})
+
+test('external ones that are there are used, whoever made them', () => {
+  const desired = project(
+    { web: service({ networks: { shared: null } }) },
+    { networks: { shared: { name: 'shared', external: true } } },
+  )
+  const observed = { ...empty, networks: [{ id: 'x', name: 'shared', driver: 'bridge', labels: {} }] }
+  assert.equal(lines(desired, observed)[0], 'create container p-web-1 (not there yet)')
+})
+
+test('a network with other settings is made again, its containers keep their ids', () => {
+  const before = project({ web })
+  const after = project({ web }, { networks: { default: { internal: true } } })
+  assert.deepEqual(lines(after, upped(before)), [
+    'stop container p-web-1 (network p_default changed)',
+    'disconnect p-web-1 from network p_default (its settings changed)',
+    'remove network p_default (its settings changed)',
+    'create network p_default (its settings changed)',
+    'connect p-web-1 to network p_default (the network was made again)',
+    'start container p-web-1 (it was stopped for the change)',
+  ])
+})
+
+test('a network without a hash label, or of another owner, is left as it is', () => {
+  const desired = project({ web }, { networks: { default: { internal: true } } })
+  const observed = upped(project({ web }))
+  for (const network of observed.networks) delete network.labels[LABEL.hash]
+  assert.deepEqual(lines(desired, observed), [])
+  for (const network of observed.networks) network.labels = {}
+  assert.deepEqual(lines(desired, observed), [
+    'warning: The network p_default exists and is not of this project; it is used as it is.',
+  ])
+})
+
+test('a network more: the container is made again with both', () => {
+  const before = project({ web })
+  const after = project(
+    { web: service({ networks: { default: null, extra: null } }) },
+    { networks: { extra: {} } },
+  )
+  const changes = lines(after, upped(before))
+  assert.equal(changes[0], 'create network p_extra (not there yet)')
+  assert.equal(changes[1], 'create container p-web-1 (configuration changed)')
+})
+
+test('a running container that lost its network is made again', () => {
+  const desired = project({ web })
+  assert.equal(
+    lines(
+      desired,
+      upped(desired, () => ({ networks: [] })),
+    )[0],
+    'create container p-web-1 (not attached to network p_default)',
+  )
+  assert.deepEqual(
+    lines(
+      desired,
+      upped(desired, () => ({ networks: [], state: 'exited' })),
+    ),
+    ['start container p-web-1 (it is exited)'],
+  )
+})
+
+test('a changed volume is kept and said, and made again only where its content may go', () => {
+  const using = { web: service({ volumes: [data] }) }
+  const before = project(using, { volumes: { data: {} } })
+  const after = project(using, { volumes: { data: { driver_opts: { type: 'tmpfs' } } } })
+  assert.deepEqual(changedVolumes(after, upped(before)), ['p_data'])
+  assert.deepEqual(lines(after, upped(before)), [
+    'warning: The settings of volume p_data changed; it is kept, since making it again loses its content.',
+  ])
+  assert.deepEqual(lines(after, upped(before), { recreateVolumes: true }), [
+    'stop container p-web-1 (volume p_data changed)',
+    'remove container p-web-1 (volume p_data changed)',
+    'remove volume p_data (its settings changed)',
+    'create volume p_data (its settings changed)',
+    'create container p-web-1 (not there yet)',
+    'start container p-web-1 (created)',
+  ])
+})
+
+test('a volume that should be mounted and is not: made again', () => {
+  const desired = project({ web: service({ volumes: [data] }) }, { volumes: { data: {} } })
+  assert.equal(
+    lines(
+      desired,
+      upped(desired, () => ({ mounts: [] })),
+    )[0],
+    'create container p-web-1 (volume p_data is not mounted)',
+  )
+})
+
+test('anonymous volumes are carried over, unless renewed', () => {
+  const before = project({ web: service({ volumes: [anonymous] }) })
+  const after = project({ web: service({ volumes: [anonymous], user: 'me' }) })
+  const carried = (options = {}) =>
+    plan(after, upped(before), options).flatMap((step) =>
+      step.kind === 'create-container' ? (step.blueprint.carried ?? []).map(({ target }) => target) : [],
+    )
+  assert.deepEqual(carried(), ['/cache'])
+  assert.deepEqual(carried({ renewAnonymousVolumes: true }), [])
+})
+
+test('renewing anonymous volumes replaces containers even when nothing changed', () => {
+  const desired = project({ web })
+  assert.equal(
+    lines(desired, upped(desired), { renewAnonymousVolumes: true })[0],
+    'create container p-web-1 (asked for)',
+  )
+})
+
+test('the volumes of an image are carried over as long as the image asks for them', () => {
+  const before = project({ web: service({ volumes: [anonymous] }) })
+  const after = project({ web })
+  const carried = (volumes: string[]) =>
+    plan(after, upped(before), { images: new Map([['web', { id: 'sha256:1', volumes }]]) }).flatMap((step) =>
+      step.kind === 'create-container' ? (step.blueprint.carried ?? []) : [],
+    ).length
+  assert.equal(carried(['/cache']), 1)
+  assert.equal(carried([]), 0)
+})
+
+test("a caller's labels are on everything and in no hash", () => {
+  const desired = project({ web: service({ volumes: [data] }) }, { volumes: { data: {} } })
+  const labels = { 'io.keelson.installation': 'x' }
+  const hashes = (options = {}) =>
+    plan(desired, empty, options).flatMap((step) =>
+      step.kind === 'create-network' || step.kind === 'create-volume'
+        ? [step.request.Labels?.[LABEL.hash]]
+        : [],
+    )
+  for (const step of plan(desired, empty, { extraLabels: labels })) {
+    if (step.kind === 'create-network' || step.kind === 'create-volume') {
+      assert.equal(step.request.Labels?.['io.keelson.installation'], 'x')
+    }
+    if (step.kind === 'create-container') assert.deepEqual(step.blueprint.extraLabels, labels)
+  }
+  assert.deepEqual(hashes({ extraLabels: labels }), hashes())
+})

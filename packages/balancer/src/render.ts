@@ -130,7 +130,9 @@ function webFrontend({ http }: BalancerConfig): string[] {
 
 /** Who the visitor is and what was asked for. What the visitor claims about it is thrown away. */
 const forwarded = [
-  ...['Forwarded', 'X-Real-IP', 'X-Forwarded-Server'].map((name) => `  http-request del-header ${name}`),
+  '  http-request del-header Forwarded',
+  '  http-request del-header X-Real-IP',
+  '  http-request del-header X-Forwarded- -m beg',
   '  http-request set-header X-Forwarded-For %[src]',
   '  http-request set-header X-Forwarded-Host %[req.hdr(host)]',
   '  http-request set-header X-Forwarded-Port %[dst_port]',

@@ -101,9 +101,8 @@ async function applyNow(
     // The file says the same: a reload gets there too.
     return reloadWith(folder, config, files, [{ kind: 'reload', because: error.message }], validate)
   }
-  // A removal that still waits for connections is no change a second time.
-  const isNews = steps.length > lingering.length
-  return isNews || lingering.length > 0 ? { outcome: 'changed', steps, lingering } : { outcome: 'nothing' }
+  return { outcome: 'changed', steps, lingering }
+}
 }
 
 async function reloadWith(
@@ -123,9 +122,13 @@ async function reloadWith(
   const complaint = await validate?.()
   if (complaint === undefined && (await reload(folder))) return { outcome: 'reloaded', steps }
   await writeFiles(folder, before)
-  const problem = complaint ?? 'HAProxy refused the new configuration; its log says why.'
+  const problem = complaint ?? refusedWithoutWords
   return { outcome: 'refused', problem }
 }
+
+const refusedWithoutWords =
+  'HAProxy refused the new configuration: a port is in use, or this machine does not have an address. ' +
+  'The log of the balancer container says which.'
 
 /** Ports that the balancer does not have yet and cannot get: asked by trying, on this machine. */
 async function portsTaken(folder: string, config: BalancerConfig): Promise<number[]> {

@@ -1,4 +1,4 @@
-import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { BalancerConfig } from './config.ts'
 import { pageFiles } from './pages.ts'
@@ -14,17 +14,17 @@ export function filesOf(config: BalancerConfig): Record<string, string> {
 }
 
 /**
- * Makes the folder that the container mounts, before its first start. A configuration that is there
- * already stays: the balancer may be running on it.
+ * Makes the folder that the container mounts, before its first start. A whole configuration that is
+ * there already stays: the balancer may be running on it.
  *
  * @returns the `user:group` that the container must run as, so that both sides can use folder and sockets
  */
 export async function prepareFolder(folder: string, config: BalancerConfig): Promise<string> {
   const isRoot = process.getuid?.() === 0
   await mkdir(path.join(folder, 'pages'), { recursive: true, mode: 0o750 })
-  if (!(await stat(path.join(folder, 'haproxy.cfg')).catch(() => undefined))) {
-    await writeFiles(folder, filesOf(config))
-  }
+  const files = filesOf(config)
+  const present = await readFiles(folder, Object.keys(files))
+  if (Object.values(present).includes(undefined)) await writeFiles(folder, files)
   if (!isRoot) return `${process.getuid?.()}:${process.getgid?.()}`
   for (const place of [folder, path.join(folder, 'pages')]) await chown(place, imageUser, imageUser)
   return `${imageUser}:${imageUser}`

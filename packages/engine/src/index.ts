@@ -1,6 +1,17 @@
 export { type ApplyOptions, apply } from './apply/apply.ts'
 export type { Contents } from './apply/files.ts'
 export { type Progress, StepError } from './apply/progress.ts'
+export type { BuildOptions } from './build/build-image.ts'
+export { ImageError, type ImageEvent } from './build/events.ts'
+export {
+  buildImages,
+  ensureImages,
+  type ImagesOptions,
+  pullImages,
+  pushImages,
+  type ReadyImage,
+} from './build/images.ts'
+export { BUILD_LABEL } from './build/options.ts'
 export {
   type AttachQuery,
   attachContainer,
@@ -65,7 +76,7 @@ export type {
   VolumeInfo,
 } from './docker/types.ts'
 export { createVolume, inspectVolume, listVolumes, removeVolume } from './docker/volumes.ts'
-export { type Finished, ProcessError, type RunOptions, run } from './process.ts'
+export { configHash } from './hash.ts'
 export { imageName, LABEL, type Origin } from './labels.ts'
 export { observe, observeContainers } from './observe.ts'
 export type { Health, Observed, ObservedContainer, ObservedNetwork, ObservedVolume } from './observed.ts'
@@ -74,6 +85,14 @@ export type { PlanOptions, Recreate, ServiceImage } from './plan/options.ts'
 export { plan } from './plan/plan.ts'
 export { type Action, describe, PlanError, type Step, show } from './plan/step.ts'
 export { changedVolumes } from './plan/volumes.ts'
+export { type Finished, ProcessError, type RunOptions, run } from './process.ts'
+export {
+  type CredentialSource,
+  type Credentials,
+  credentialsFor,
+  type GivenCredentials,
+} from './registry/credentials.ts'
+export { familiarName, parseReference, type Reference } from './registry/reference.ts'
 export { type AttachedOptions, upAttached } from './verbs/attached.ts'
 export { type DownOptions, down } from './verbs/down.ts'
 export { type ExecOptions, exec, execDetached, runningContainer } from './verbs/exec.ts'

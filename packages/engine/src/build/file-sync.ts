@@ -28,6 +28,8 @@ export async function sendFiles(call: Call, entries: Entry[], digests: Map<strin
     const entry = entries[id]
     if (!entry) throw new Error(`The engine asked for file ${id}, which is not in the list.`)
     for await (const piece of readEntry(entry)) {
+      // No bytes would mean the end of the file.
+      if (piece.length === 0) continue
       await call.send(
         encode([
           [1, DATA],

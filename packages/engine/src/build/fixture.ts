@@ -72,13 +72,19 @@ export async function buildFixture() {
       }
       return folder
     },
+    /** Build steps get no network: that is quicker, and the engine's bridge is not what these tests are about. */
     project: (services: Record<string, Partial<Service>>, rest: Partial<Project> = {}): Project => ({
       name,
       ...rest,
       services: Object.fromEntries(
-        Object.entries(services).map(([key, service]) => [
+        Object.entries(services).map(([key, { build, ...service }]) => [
           key,
-          { command: null, entrypoint: null, ...service },
+          {
+            command: null,
+            entrypoint: null,
+            ...service,
+            ...(build ? { build: { network: 'none', ...build } } : {}),
+          },
         ]),
       ),
     }),

@@ -23,7 +23,7 @@ export type ImagesOptions = BuildOptions & {
 }
 
 /** The image a service got. `built`: by this call. */
-export type ServiceImage = { image: string; id: string; built: boolean }
+export type ReadyImage = { image: string; id: string; built: boolean }
 
 /**
  * Sees to it that every service has its image, by docker compose's rules: pulls and builds what is missing or
@@ -34,7 +34,7 @@ export async function ensureImages(
   docker: Docker,
   project: Project,
   options: ImagesOptions & Wish = {},
-): Promise<Map<string, ServiceImage>> {
+): Promise<Map<string, ReadyImage>> {
   const names = withContextServices(project, options.services ?? Object.keys(project.services))
   const local = await localImages(docker, project, names, options.signal)
   return carryOut(docker, project, decideImages(project, names, local, options, Date.now()), options)
@@ -45,7 +45,7 @@ export async function buildImages(
   docker: Docker,
   project: Project,
   options: ImagesOptions = {},
-): Promise<Map<string, ServiceImage>> {
+): Promise<Map<string, ReadyImage>> {
   const names = withContextServices(project, options.services ?? Object.keys(project.services))
   const decisions = names.flatMap((service): Decision[] => {
     const declared = project.services[service]
@@ -129,10 +129,10 @@ async function carryOut(
   project: Project,
   decisions: Decision[],
   options: ImagesOptions,
-): Promise<Map<string, ServiceImage>> {
+): Promise<Map<string, ReadyImage>> {
   const builds = decisions.filter((one) => one.kind === 'build' || one.kind === 'pull-or-build')
   const order = await buildOrder(project, new Map(builds.map((one) => [one.service, one.image])))
-  const results = new Map<string, ServiceImage>()
+  const results = new Map<string, ReadyImage>()
   const pulls = new Map<string, Promise<string>>()
   const perform = async (decision: Decision, signal: AbortSignal) => {
     const { service, image, because } = decision

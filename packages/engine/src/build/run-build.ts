@@ -119,10 +119,15 @@ function packClassic(source: Source & { kind: 'folder' }, dockerfile: string) {
   return { dockerfile: name, archive: packContext(entries) }
 }
 
+/** What BuildKit puts before the reason, which says nothing to a user. */
+const WRAPPING = /^failed to solve(?: with frontend [\w.]+)?: (?:failed to create LLB definition: )?/
+
 async function follow(lines: AsyncGenerator<BuildLine>, follower: Follower): Promise<string> {
   for await (const line of lines) {
-    if (line.error !== undefined)
-      throw new BuildFailure(line.errorDetail?.message ?? line.error, follower.failure())
+    if (line.error !== undefined) {
+      const words = (line.errorDetail?.message ?? line.error).replace(WRAPPING, '')
+      throw new BuildFailure(words, follower.failure())
+    }
     follower.read(line)
   }
   const id = follower.imageId()

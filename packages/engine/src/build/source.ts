@@ -74,7 +74,7 @@ async function readFolder(
   const folder = await insideRoot(build.context ?? '.', root, 'The build context')
   const file = build.dockerfile_inline === undefined ? await findDockerfile(build, folder, root) : undefined
   const dockerfile = build.dockerfile_inline ?? (await readFile(file?.real ?? '', 'utf8'))
-  const ignore = await readIgnore(folder, file?.real, root)
+  const ignore = await readIgnore(folder, file?.path, root)
   const entries = await listContext(folder, ignore, signal)
   const digests = new Map<string, Buffer>()
   const hash = await hashContext(entries, { digests, signal })
@@ -89,13 +89,13 @@ async function findDockerfile(build: Build, folder: string, root: string | undef
   const inside = !relative(folder, path).startsWith(`..${sep}`)
   // A Dockerfile in the context may be a link, but not to somewhere else; one elsewhere was named as such.
   const real = await insideRoot(path, inside ? folder : root, 'The Dockerfile')
-  return { real, inContext: inside ? relative(folder, path).split(sep).join('/') : undefined }
+  return { path, real, inContext: inside ? relative(folder, path).split(sep).join('/') : undefined }
 }
 
 async function readIgnore(
   folder: string,
   dockerfile: string | undefined,
-  root: string,
+  root: string | undefined,
 ): Promise<Ignore | undefined> {
   const own = dockerfile && join(dockerfile, '..', `${basename(dockerfile)}.dockerignore`)
   for (const path of [own, join(folder, '.dockerignore')]) {

@@ -8,11 +8,18 @@ import { fileURLToPath } from 'node:url'
  */
 const cache = fileURLToPath(new URL('../../../node_modules/.cache/keelson', import.meta.url))
 const flags = ['--max-semi-space-size=1', '--disable-warning=ExperimentalWarning']
+/** glibc keeps what many threads once freed; two arenas, given back early, are 20 MB less. */
+const malloc = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' }
 const replaced = Number(process.env.KEELSON_REPLACED ?? 0)
 
 function replace(): never {
   flushCompileCache()
-  const environment = { ...process.env, NODE_COMPILE_CACHE: cache, KEELSON_REPLACED: String(replaced + 1) }
+  const environment = {
+    ...process.env,
+    NODE_COMPILE_CACHE: cache,
+    KEELSON_REPLACED: String(replaced + 1),
+    ...malloc,
+  }
   process.execve?.(process.execPath, [process.execPath, ...flags, ...process.argv.slice(1)], environment)
   throw new Error('The process could not be replaced.')
 }

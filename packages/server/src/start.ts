@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { connect as connectEngine } from '@keelson/engine'
 import { ensureAdministrator, makeSetupToken } from './access/first-start.ts'
-import { buildApp, type Deps } from './app.ts'
+import { type App, buildApp, type Deps } from './app.ts'
 import { unfinishedDeploys } from './deploys/store.ts'
+import { createWorker } from './deploys/worker.ts'
 import { ObservedContainers } from './environments/observed.ts'
+import { Router } from './environments/router.ts'
+import { listEnvironments } from './environments/store.ts'
 import { Jobs } from './jobs/queue.ts'
 import { createSealing, readKey } from './keys/sealing.ts'
 import { connect, migrate, reach } from './storage/database.ts'
+import { bringUp } from './system/ground.ts'
 import { holdFolder, installationId, installationKey } from './system/identity.ts'
 import { createLog } from './system/log.ts'
 import { makePlaces, placesIn } from './system/places.ts'
@@ -46,62 +49,76 @@ export async function start(
   const id = installationId(settings.home)
   const lock = await holdFolder(settings.home, id)
   const docker = connectEngine()
-  const databaseUrl = settings.databaseUrl
-  if (!databaseUrl) throw new Error('DATABASE_URL is not set.')
-  const database = connect(databaseUrl, (error) => log.warn(error))
+  const { databaseUrl, balancer, frame, serverPort } = await bringUp({ settings, docker, places, id }, say)
+
+  const database = connect(databaseUrl, (error) => log.warn(error.message))
   await reach(database, 60)
   await migrate(database)
   if (settings.administrator) {
     await ensureAdministrator(database, settings.administrator.email, settings.administrator.password)
   }
   const observed = new ObservedContainers(docker, id)
+  const jobs = new Jobs(databaseUrl, (error) => log.warn(error.message))
   observed.start()
-  const jobs = new Jobs(databaseUrl, (error) => log.warn(error))
-  await jobs.start()
-  const url = new URL(settings.url)
-  const secure = url.protocol === 'https:'
-  const deps: Deps = {
-    database,
-    docker,
-    places,
-    log,
-    jobs,
-    observed,
-    sealing: createSealing(readKey(settings.home)),
-    installation: {
-      id,
-      version: readVersion(),
-      url: settings.url,
-      domain: settings.domain,
-      port: Number(url.port || (secure ? 443 : 80)),
-      secure,
-      key: await installationKey(settings.home, id),
-    },
-  }
+  await Promise.all([jobs.start(), observed.ready()])
+
+  const installation = await describeInstallation(settings, id)
+  const sealing = createSealing(readKey(settings.home))
+  const deps: Deps = { database, docker, places, log, jobs, observed, sealing, installation }
+  const router = new Router({ ...deps, balancer, frame })
   const app = buildApp(deps)
+  observeProjects(deps, app)
+  await app.http.listen({ host: '127.0.0.1', port: serverPort })
+  await router.route(AbortSignal.timeout(60_000))
+  const unfinished = await unfinishedDeploys(database)
   await jobs.work(
     database,
-    (await unfinishedDeploys(database)).map((deploy) => deploy.id),
-    async () => {},
+    unfinished.map((deploy) => deploy.id),
+    createWorker({ ...deps, ...app, router }),
   )
-  await app.http.listen({ host: '127.0.0.1', port: settings.port })
-  const address = app.http.server.address() as AddressInfo
   const token = await makeSetupToken(database)
   if (token) say(`Set the administrator here, once: ${settings.url}/setup?token=${token}`)
   say(`ready: ${settings.url}`)
-  log.info(`listening on ${address.port}`)
 
   return {
     async stop() {
+      router.close()
       app.announcer.close()
       await app.live.close()
       await app.http.close()
-      await jobs.stop(5)
+      await jobs.stop(10)
       await observed.stop()
       await database.destroy()
       docker.close()
       lock.close()
     },
+  }
+}
+
+/** What containers do is told to the pages of their project. */
+function observeProjects({ observed, database, log }: Deps, { announcer }: App): void {
+  observed.onChange(async (composeProjects) => {
+    try {
+      for (const row of await listEnvironments(database)) {
+        if (composeProjects.has(row.compose_project)) announcer.project(row.project_id)
+      }
+    } catch (error) {
+      log.warn(error instanceof Error ? error.message : error)
+    }
+  })
+}
+
+async function describeInstallation(settings: Settings, id: string): Promise<Deps['installation']> {
+  const { protocol, port } = new URL(settings.url)
+  const secure = protocol === 'https:'
+  return {
+    id,
+    version: readVersion(),
+    url: settings.url,
+    domain: settings.domain,
+    port: Number(port || (secure ? 443 : 80)),
+    secure,
+    key: await installationKey(settings.home, id),
   }
 }
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /**
  * Where an environment is reached. The main service has the environment's own host name, each service with a TCP
  * port one of its own. Names hold no "--", so a host name is read back without doubt.
@@ -8,8 +10,14 @@ export function hostName(domain: string, project: string, environment: string, s
     ...(environment === 'production' ? [] : [environment]),
     project,
   ]
-  return `${parts.map(asLabel).join('--')}.${domain}`
+  return `${shortened(parts.map(asLabel).join('--'))}.${domain}`
 }
+
+/** A label of a host name has at most 63 characters; a longer one keeps its beginning and a piece of its hash. */
+const shortened = (label: string) =>
+  label.length <= 63
+    ? label
+    : `${label.slice(0, 54)}-${createHash('sha256').update(label).digest('hex').slice(0, 8)}`
 
 /** Compose service names may hold what host names may not. */
 const asLabel = (name: string) =>

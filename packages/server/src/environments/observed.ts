@@ -13,6 +13,9 @@ export type Observed = {
   state: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
   health: 'none' | 'starting' | 'healthy' | 'unhealthy'
   exitCode: number | null
+  /** Its restart policy brings it back when it ends. */
+  restarts: boolean
+  restartCount: number
   startedAt: string | null
   /** Address on each network, by network name. */
   addresses: Record<string, string>
@@ -66,6 +69,31 @@ export class ObservedContainers {
   onChange(listener: (composeProjects: Set<string>) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Resolves at the next change, or after so many milliseconds, or at the signal. */
+  changed(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        forget()
+        clearTimeout(timer)
+        signal.removeEventListener('abort', end)
+        resolve()
+      }
+      const forget = this.onChange(end)
+      const timer = setTimeout(end, milliseconds)
+      signal.addEventListener('abort', end)
+    })
+  }
+
+  /** Asks the engine about a Compose project now, for whoever cannot wait for its events. */
+  async refresh(composeProject: string): Promise<Observed[]> {
+    const label = [this.#label, `com.docker.compose.project=${composeProject}`]
+    const found = await listContainers(this.#docker, { all: true, filters: { label } })
+    const ids = new Set(found.map((container) => container.Id))
+    for (const { id } of this.of(composeProject)) if (!ids.has(id)) this.#containers.delete(id)
+    await Promise.all([...ids].map((id) => this.#inspect(id)))
+    return this.of(composeProject)
   }
 
   start(): void {
@@ -149,6 +177,8 @@ export class ObservedContainers {
         oneOff: labels['com.docker.compose.oneoff'] === 'True',
         state: state.Status,
         health: state.Health?.Status ?? 'none',
+        restarts: !['', 'no', undefined].includes(found.HostConfig.RestartPolicy?.Name),
+        restartCount: found.RestartCount,
         exitCode: state.Status === 'exited' || state.Status === 'dead' ? state.ExitCode : null,
         startedAt: state.StartedAt.startsWith('0001') ? null : new Date(state.StartedAt).toISOString(),
         addresses: Object.fromEntries(

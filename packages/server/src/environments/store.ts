@@ -41,6 +41,7 @@ export async function ensureEnvironment(
       compose_project: composeProject,
       version: null,
       last_version: null,
+      ports: '[]',
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
@@ -50,11 +51,11 @@ export async function ensureEnvironment(
 export const changeEnvironment = (
   database: Database,
   environment: Pick<EnvironmentRow, 'project_id' | 'name'>,
-  changes: Partial<Pick<EnvironmentRow, 'version' | 'last_version' | 'failed' | 'compose_project'>>,
+  changes: Partial<Pick<EnvironmentRow, 'version' | 'last_version' | 'failed' | 'compose_project' | 'ports'>>,
 ) =>
   database
     .updateTable('environments')
-    .set(changes)
+    .set({ ...changes, ports: changes.ports && JSON.stringify(changes.ports) })
     .where('project_id', '=', environment.project_id)
     .where('name', '=', environment.name)
     .execute()

@@ -54,17 +54,17 @@ export async function viewProject(context: Viewing, project: ProjectRow): Promis
       running.length > 0,
       statuses.map((service) => service.state),
     )
-    return { row, outline, routes, state }
+    return { row, routes, state }
   })
   return {
     project: showProject(context, project, seen, versionRows.length > 0, last, unfinished.length > 0),
-    environments: seen.map(({ row, outline, routes, state }) => ({
+    environments: seen.map(({ row, routes, state }) => ({
       name: row.name,
       composeProject: row.compose_project,
       version: row.version,
       state,
       routes: routes.map(({ service, url, main }) => ({ service, url, main })),
-      ports: row.name === 'production' ? outline.ports : [],
+      ports: row.ports.map(({ service, host, container }) => ({ service, host, container })),
     })),
     versions: versionRows.map((row) => {
       const on = seen.filter((one) => one.row.version === row.number)

@@ -62,6 +62,7 @@ export const migrations: readonly { name: string; sql: string }[] = [
         compose_project text not null,
         version integer,
         last_version integer,
+        ports jsonb not null default '[]',
         failed boolean not null default false,
         created_at timestamptz not null default now(),
         primary key (project_id, name)

@@ -46,6 +46,8 @@ export type Tables = {
     version: number | null
     /** What was on last, when it is off. */
     last_version: number | null
+    /** Host ports that the balancer holds for it. */
+    ports: Json<FixedPort[]>
     /** The last operation on it failed. */
     failed: Generated<boolean>
     created_at: Time
@@ -101,12 +103,14 @@ export type Tables = {
 /** An image of a version. `made`: built or pulled by us, so ours to remove when nothing uses it. */
 export type StoredImage = { service: string; image: string; id: string; built: boolean; made: boolean }
 export type Outline = {
-  services: { name: string; image: string; replicas: number; grace: number }[]
+  services: { name: string; image: string; replicas: number }[]
   /** Every TCP port that a service listens on; `main` is the one under the environment's own host name. */
   routes: { service: string; port: number; main: boolean; sticky: boolean; health: string | null }[]
   /** Host ports that the Compose file publishes. */
-  ports: { service: string; host: number; container: number }[]
+  ports: FixedPort[]
 }
+/** `address`: the one that the Compose file names; null is every address. */
+export type FixedPort = { service: string; host: number; container: number; address: string | null }
 export type StoredStage = {
   name: StageName
   state: 'running' | 'done' | 'failed'

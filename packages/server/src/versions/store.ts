@@ -148,3 +148,12 @@ export async function imagesOfOthers(
   )
   return new Set(others.flatMap((row) => row.images.map((image) => image.id)))
 }
+
+/** For a source that has no commits: the hash of its content. */
+export const setCommit = (database: Database, projectId: string, number: number, commit: string) =>
+  database
+    .updateTable('versions')
+    .set({ commit })
+    .where('project_id', '=', projectId)
+    .where('number', '=', number)
+    .execute()

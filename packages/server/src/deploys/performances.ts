@@ -1,0 +1,182 @@
+import { rm } from 'node:fs/promises'
+import { ProjectName } from '@keelson/protocol'
+import {
+  changeEnvironment,
+  findEnvironment,
+  listEnvironments,
+  removeEnvironment,
+} from '../environments/store.ts'
+import { Refusal } from '../http/refusal.ts'
+import * as projects from '../projects/store.ts'
+import { listVariables } from '../variables/store.ts'
+import { variablesFor } from '../variables/variables.ts'
+import { type Model, pinImages } from '../versions/model.ts'
+import { outlineOf } from '../versions/outline.ts'
+import * as versions from '../versions/store.ts'
+import { previewsOf } from './rules.ts'
+import { build } from './stages/build.ts'
+import { discardFailed, place, turnOn } from './stages/deliver.ts'
+import { fetch } from './stages/fetch.ts'
+import { loadModel } from './stages/load.ts'
+import { removeCheckout, removeImages, takeDown, untagVersion } from './stages/remove.ts'
+import { isFinal, type Work } from './stages/work.ts'
+
+/** Fetch, build, record, turn on. */
+export async function deployRef(work: Work): Promise<void> {
+  const name = work.deploy.environment ?? 'production'
+  let version: versions.VersionRow | undefined
+  const environment = await place(work, name)
+  try {
+    version = await built(work, environment.compose_project, name)
+    await turnOn(work, version.number, environment)
+  } catch (error) {
+    // A server that stops, or loses its database, goes on later with what is there.
+    if (!isFinal(work, error)) throw error
+    const number = (version ?? (await recorded(work)))?.number
+    if (number !== undefined) await discardFailed(work, number)
+    await settleFailed(work, name)
+    throw error
+  }
+}
+
+/** The version of this operation, built; one that an earlier run built already is taken as it is. */
+async function built(work: Work, composeProject: string, environment: string): Promise<versions.VersionRow> {
+  const { database, sealing, project, log } = work
+  const earlier = await recorded(work)
+  if (earlier?.state === 'ready') return earlier
+  const version = await log.stage('fetch', () => fetch(work))
+  const variables = variablesFor(await listVariables(database, sealing, project.id), environment)
+  const model = await log.stage('load', async () =>
+    loadModel(work, version.number, composeProject, variables),
+  )
+  await log.stage('build', async () => {
+    const images = await build(work, model.project, version.number, variables)
+    const ids = new Map(images.map(({ service, id }) => [service, id]))
+    const pinned: Model = { ...model, project: pinImages(model.project, ids) }
+    const names = new Map(images.map(({ service, image }) => [service, image]))
+    const outline = outlineOf(model.project)
+    await versions.recordBuilt(database, sealing, {
+      projectId: project.id,
+      number: version.number,
+      model: JSON.stringify(pinned),
+      images,
+      outline: {
+        ...outline,
+        services: outline.services.map((one) => ({ ...one, image: names.get(one.name) ?? one.image })),
+      },
+    })
+  })
+  return { ...version, state: 'ready' }
+}
+
+async function recorded({ database, deploy, project }: Work): Promise<versions.VersionRow | undefined> {
+  const number = (await findVersionOf(database, deploy.id)) ?? deploy.version
+  return number === null ? undefined : versions.findVersion(database, project.id, number)
+}
+
+const findVersionOf = async (database: Work['database'], id: string): Promise<number | null> =>
+  (await database.selectFrom('deploys').select('version').where('id', '=', id).executeTakeFirst())?.version ??
+  null
+
+/** Same images, same model, same variables, no build. */
+export async function turnOnVersion(work: Work): Promise<void> {
+  const { deploy, database, project } = work
+  const name = deploy.environment ?? 'production'
+  if (deploy.version === null) throw new Refusal('wrong-state')
+  await versions.changeVersion(database, project.id, deploy.version, { last_deploy: deploy.id })
+  try {
+    await turnOn(work, deploy.version, await place(work, name))
+  } catch (error) {
+    if (isFinal(work, error)) await settleFailed(work, name)
+    throw error
+  }
+}
+
+/** Visitors first learn that it is off, then containers and networks go; volumes stay. */
+export async function turnOffVersion(work: Work): Promise<void> {
+  const { database, deploy, project } = work
+  const environments = (await listEnvironments(database, project.id)).filter(
+    ({ name, version, last_version: last }) =>
+      (deploy.environment === null || name === deploy.environment) &&
+      (version === deploy.version || (version === null && last === deploy.version)),
+  )
+  if (deploy.version !== null)
+    await versions.changeVersion(database, project.id, deploy.version, { last_deploy: deploy.id })
+  await work.log.stage('stop', async () => {
+    for (const environment of environments) {
+      await changeEnvironment(database, environment, { version: null, failed: false, ports: [] })
+      await work.router.route(work.signal)
+      await takeDown(work, environment.compose_project, { volumes: false })
+    }
+  })
+}
+
+/** Containers, networks, checkout, images that nothing else uses, and the volumes of its previews. */
+export async function deleteVersion(work: Work): Promise<void> {
+  const { database, deploy, project, log } = work
+  const version = await versions.findVersion(database, project.id, deploy.version ?? 0)
+  if (!version) return
+  await versions.changeVersion(database, project.id, version.number, {
+    state: 'deleting',
+    last_deploy: deploy.id,
+  })
+  const environments = await listEnvironments(database, project.id)
+  const previews = previewsOf(version.number, environments)
+  await log.stage('stop', async () => {
+    for (const environment of environments.filter((one) => one.version === version.number)) {
+      await changeEnvironment(database, environment, { version: null, failed: false, ports: [] })
+      await work.router.route(work.signal)
+      await takeDown(work, environment.compose_project, { volumes: false })
+    }
+  })
+  await log.stage('remove', async () => {
+    for (const preview of previews) {
+      await takeDown(work, preview.compose_project, { volumes: true })
+      await removeEnvironment(database, preview)
+    }
+    await removeImages(work, version)
+    await removeCheckout(work, version.number)
+    await versions.removeVersion(database, project.id, version.number)
+    await work.router.route(work.signal)
+  })
+}
+
+/** Everything: also production's volumes, the mirror and every record but the log of this operation. */
+export async function deleteProject(work: Work): Promise<void> {
+  const { database, project, log, places } = work
+  const environments = await listEnvironments(database, project.id)
+  try {
+    await log.stage('stop', async () => {
+      for (const environment of environments) {
+        await changeEnvironment(database, environment, { version: null, last_version: null, ports: [] })
+      }
+      await work.router.route(work.signal)
+      for (const environment of environments)
+        await takeDown(work, environment.compose_project, { volumes: true })
+    })
+    await log.stage('remove', async () => {
+      for (const version of await versions.listVersions(database, project.id)) {
+        await removeImages(work, version)
+        await untagVersion(work, version.number)
+        await versions.removeVersion(database, project.id, version.number)
+      }
+      await rm(places.project(project.name), { recursive: true, force: true })
+      await rm(places.mirror(project.name), { recursive: true, force: true })
+    })
+  } catch (error) {
+    await projects.setDeleting(database, project.id, false)
+    throw error
+  }
+  await projects.removeProject(database, project.id)
+  await work.router.route(work.signal)
+  work.announce.projectDeleted(ProjectName.parse(project.name))
+}
+
+/** A place that was never anything is forgotten; any other remembers that its last operation failed. */
+async function settleFailed(work: Work, name: string): Promise<void> {
+  const environment = await findEnvironment(work.database, work.project.id, name)
+  if (!environment) return
+  if (environment.version === null && environment.last_version === null && name !== 'production') {
+    await removeEnvironment(work.database, environment)
+  } else await changeEnvironment(work.database, environment, { failed: environment.version === null })
+}

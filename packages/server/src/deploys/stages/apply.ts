@@ -1,0 +1,117 @@
+import {
+  apply,
+  describe,
+  type Observed,
+  observe,
+  type PlanOptions,
+  type Progress,
+  plan,
+  type Step,
+} from '@keelson/engine'
+import { Refusal } from '../../http/refusal.ts'
+import { type Model, placeModel } from '../../versions/model.ts'
+import { isPreview } from '../rules.ts'
+import type { Work } from './work.ts'
+
+export type Target = { environment: string; composeProject: string; version: number }
+
+/** Decides what to do so that the environment holds this model, and tells it. */
+export async function planVersion(work: Work, model: Model, target: Target) {
+  const project = placeModel(model.project, {
+    composeProject: target.composeProject,
+    preview: isPreview(target.environment),
+  })
+  const everything = await observe(work.docker, project.name, { signal: work.signal })
+  requireOwn(work, project, everything)
+  const observed = onlyOurs(work, everything)
+  const steps = plan(project, observed, {
+    images: imagesOf(model),
+    extraLabels: labels(work, target),
+    origin: { workingDir: work.places.checkout(work.project.name, target.version), configFiles: [] },
+    known: model.disabled,
+    removeOrphans: true,
+  })
+  tell(work, steps)
+  return { project, observed, steps }
+}
+
+/** Containers that somebody else runs under the same project name are not ours to stop. */
+export function onlyOurs<O extends Observed>({ installation }: Work, observed: O): O {
+  const containers = observed.containers.filter(
+    ({ labels }) => labels['io.keelson.installation'] === installation.id,
+  )
+  return { ...observed, containers }
+}
+
+/** A volume or network whose name is taken by others would be shared with them: only a trusted project may. */
+function requireOwn(
+  { installation, project: owner }: Work,
+  project: Model['project'],
+  observed: Observed,
+): void {
+  if (owner.trusted) return
+  for (const [kind, declared, present] of [
+    ['volume', project.volumes, observed.volumes],
+    ['network', project.networks, observed.networks],
+  ] as const) {
+    for (const { name } of Object.values(declared ?? {})) {
+      const found = present.find((one) => one.name === name)
+      const ours =
+        found?.labels['io.keelson.installation'] === installation.id &&
+        found.labels['io.keelson.project'] === owner.name
+      if (found && !ours) {
+        throw new Refusal('wrong-state', {
+          detail: `The ${kind} ${name} exists already and belongs to others. Leave out its name, or choose another.`,
+        })
+      }
+    }
+  }
+}
+
+/** Does it, telling each step. */
+export async function applyPlan(
+  work: Work,
+  { project, observed, steps }: Awaited<ReturnType<typeof planVersion>>,
+  contents: Model['contents'],
+): Promise<void> {
+  const numbers = new Map(steps.map((step, index) => [step.id, index]))
+  for await (const progress of apply(steps, work.docker, {
+    project,
+    observed,
+    contents,
+    signal: work.signal,
+  })) {
+    tellProgress(work, progress, numbers)
+  }
+}
+
+const labels = (work: Work, { environment, version }: Target): NonNullable<PlanOptions['extraLabels']> => ({
+  'io.keelson.installation': work.installation.id,
+  'io.keelson.project': work.project.name,
+  'io.keelson.environment': environment,
+  'io.keelson.version': String(version),
+})
+
+/** Every image of a model is an id already. */
+const imagesOf = ({ project }: Model): NonNullable<PlanOptions['images']> =>
+  new Map(
+    Object.entries(project.services).flatMap(([name, { image }]) => (image ? [[name, { id: image }]] : [])),
+  )
+
+function tell({ log }: Work, steps: Step[]): void {
+  if (steps.length === 0) log.log('plan', 'keelson', 'Nothing has to change.')
+  steps.forEach((step, index) => {
+    log.append({ kind: 'step', index, text: describe(step), because: step.because, state: 'planned' })
+  })
+}
+
+export function tellProgress({ log }: Work, progress: Progress, numbers: ReadonlyMap<string, number>): void {
+  if (progress.kind === 'warning') log.log('apply', 'keelson', `warning: ${progress.text}`)
+  else if (progress.kind === 'output') log.log('apply', progress.container, progress.line)
+  else {
+    const { step, state } = progress
+    const index = numbers.get(step.id) ?? 0
+    log.append({ kind: 'step', index, text: describe(step), because: step.because, state })
+    if (progress.state === 'failed') log.log('apply', 'keelson', progress.message)
+  }
+}

@@ -1,0 +1,109 @@
+import { DockerError, isAbort } from '@keelson/engine'
+import type { Context } from '../context.ts'
+import type { ObservedContainers } from '../environments/observed.ts'
+import type { Router } from '../environments/router.ts'
+import { toRefusal } from '../http/errors.ts'
+import { Locks } from '../jobs/locks.ts'
+import type { Announcer } from '../live/announcer.ts'
+import { projectById } from '../projects/store.ts'
+import { isAway } from '../storage/database.ts'
+import { listVariables } from '../variables/store.ts'
+import { redaction, secretValues } from '../variables/variables.ts'
+import type { EventLog, EventLogs } from './event-log.ts'
+import { explain } from './explain.ts'
+import { Cancelled, type Operations } from './operations.ts'
+import { deleteProject, deleteVersion, deployRef, turnOffVersion, turnOnVersion } from './performances.ts'
+import type { Work } from './stages/work.ts'
+import * as store from './store.ts'
+
+type Parts = Context & {
+  observed: ObservedContainers
+  router: Router
+  announcer: Announcer
+  operations: Operations
+  eventLogs: EventLogs
+}
+
+/** Performs operations. May be asked for the same one again after any interruption: it goes on from the truth. */
+export function createWorker(parts: Parts): (id: string, signal: AbortSignal) => Promise<void> {
+  const locks = new Locks()
+  const { database } = parts
+
+  return async (id, signal) => {
+    const found = await store.findDeploy(database, id)
+    if (!found?.project_id || found.finished_at) return
+    const perform = () => performOnce(parts, id, signal)
+    const { project_id: project, environment } = found
+    await (environment === null
+      ? locks.forProject(project, perform)
+      : locks.forEnvironment(project, environment, perform))
+  }
+}
+
+async function performOnce(parts: Parts, id: string, signal: AbortSignal): Promise<void> {
+  const { database, announcer, operations, eventLogs, sealing } = parts
+  // While it waited, a newer one may have taken its place, or somebody cancelled it.
+  const deploy = await store.changeDeploy(database, id, ['queued', 'running'], { state: 'running' })
+  const project = deploy?.project_id ? await projectById(database, deploy.project_id) : undefined
+  if (!deploy || !project) return
+  if (!deploy.started_at) await store.changeDeploy(database, id, ['running'], { started_at: new Date() })
+  announcer.deploy(deploy)
+  parts.router.changed()
+  const secrets = secretValues(await listVariables(database, sealing, project.id))
+  const log = await eventLogs.open(deploy, redaction(secrets))
+  let outcome: { state: 'succeeded' | 'failed' | 'cancelled'; failure: string | null } = {
+    state: 'succeeded',
+    failure: null,
+  }
+  try {
+    await operations.track(id, signal, (tracked) => {
+      const work: Work = {
+        ...parts,
+        deploy,
+        project,
+        log,
+        announce: announcer,
+        signal: deploy.cancel_requested ? AbortSignal.abort(new Cancelled()) : tracked,
+        isStopping: () => signal.aborted,
+      }
+      return kinds[deploy.kind](work)
+    })
+  } catch (error) {
+    // The server is stopping, or its ground is gone for now: the job comes back and goes on from here.
+    if (signal.aborted || isAway(error)) throw error
+    const refusal = explain(error, (unexpected) => toRefusal(unexpected, parts.log))
+    outcome = isCancelled(error)
+      ? { state: 'cancelled', failure: 'Cancelled.' }
+      : { state: 'failed', failure: log.redact(refusal) }
+  }
+  await end(parts, log, deploy, outcome)
+}
+
+const kinds: Record<store.DeployRow['kind'], (work: Work) => Promise<void>> = {
+  deploy: deployRef,
+  on: turnOnVersion,
+  off: turnOffVersion,
+  delete: (work) => (work.deploy.version === null ? deleteProject(work) : deleteVersion(work)),
+}
+
+const isCancelled = (error: unknown) =>
+  error instanceof Cancelled ||
+  (isAbort(error) && !(error instanceof DockerError)) ||
+  (error instanceof Error && error.cause instanceof Cancelled)
+
+async function end(
+  { database, announcer, router }: Parts,
+  log: EventLog,
+  deploy: store.DeployRow,
+  { state, failure }: { state: 'succeeded' | 'failed' | 'cancelled'; failure: string | null },
+): Promise<void> {
+  log.append({ kind: 'outcome', state, failure })
+  await log.flush()
+  const ended = await store.changeDeploy(database, deploy.id, ['running'], {
+    state,
+    failure,
+    finished_at: new Date(),
+  })
+  if (ended) announcer.deploy(ended)
+  router.changed()
+}

@@ -1,0 +1,123 @@
+import { type Balancer, BalancerAway, type BalancerConfig } from '@keelson/balancer'
+import type { Context } from '../context.ts'
+import { unfinishedDeploys } from '../deploys/store.ts'
+import { Refusal } from '../http/refusal.ts'
+import { listProjects } from '../projects/store.ts'
+import { findVersion } from '../versions/store.ts'
+import { balancerRoutes, type Routable } from './balancer-config.ts'
+import type { ObservedContainers } from './observed.ts'
+import { listEnvironments } from './store.ts'
+
+/** What of the balancer's configuration does not come from projects. */
+export type BalancerFrame = Omit<BalancerConfig, 'routes' | 'published' | 'backends'>
+type Parts = Pick<Context, 'database' | 'installation' | 'log'> & {
+  observed: ObservedContainers
+  balancer: Balancer
+  frame: BalancerFrame
+}
+
+const settleMs = 30
+const againMs = 1000
+const patienceMs = 10_000
+
+/** Keeps the balancer at what the database and the engine say: at every change, and once in a while. */
+export class Router {
+  readonly #parts: Parts
+  #due: NodeJS.Timeout | undefined
+  #closed = false
+  #last = ''
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    parts.observed.onChange(() => this.changed())
+  }
+
+  /** Something that routes depend on may have changed. */
+  changed(afterMs = settleMs): void {
+    if (this.#closed) return
+    this.#due ??= setTimeout(() => {
+      this.#due = undefined
+      this.#reconcile().catch((error) => {
+        this.#say(error instanceof Error ? error.message : String(error))
+        this.changed(againMs)
+      })
+    }, afterMs)
+  }
+
+  /**
+   * Brings the balancer up to date now.
+   * @throws Refusal when it refuses, or is away for too long
+   */
+  async route(signal: AbortSignal): Promise<void> {
+    const deadline = Date.now() + patienceMs
+    for (;;) {
+      signal.throwIfAborted()
+      try {
+        return await this.#apply()
+      } catch (error) {
+        if (!(error instanceof BalancerAway)) throw error
+        if (Date.now() > deadline)
+          throw new Refusal('wrong-state', { detail: error.message }, { cause: error })
+        await new Promise((resolve) => setTimeout(resolve, 200))
+      }
+    }
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#due)
+  }
+
+  async #reconcile(): Promise<void> {
+    // An engine that does not answer says nothing about what runs: what the balancer has stays.
+    if (!this.#parts.observed.reachable || this.#closed) return
+    await this.#apply()
+    this.#say('')
+  }
+
+  async #apply(): Promise<void> {
+    const { balancer, frame } = this.#parts
+    const applied = await balancer.apply({ ...frame, ...(await this.#routes()) })
+    if (applied.outcome === 'refused') throw new Refusal('wrong-state', { detail: applied.problem })
+    if (applied.outcome === 'changed' && applied.lingering.length) this.changed(againMs)
+  }
+
+  async #routes() {
+    const { database, installation, observed } = this.#parts
+    const [projects, environments, unfinished] = await Promise.all([
+      listProjects(database),
+      listEnvironments(database),
+      unfinishedDeploys(database),
+    ])
+    const routable = await Promise.all(
+      environments.map(async (row): Promise<Routable[]> => {
+        const project = projects.find(({ id }) => id === row.project_id)
+        if (!project) return []
+        const shown = row.version ?? row.last_version
+        const version = shown === null ? undefined : await findVersion(database, project.id, shown)
+        const busy = unfinished.some(
+          ({ project_id: of, environment, kind }) =>
+            of === project.id && environment === row.name && kind !== 'off',
+        )
+        return [
+          {
+            project: project.name,
+            name: row.name,
+            composeProject: row.compose_project,
+            outline: version?.outline ?? null,
+            on: row.version !== null,
+            busy,
+            ports: row.ports,
+          },
+        ]
+      }),
+    )
+    return balancerRoutes(routable.flat(), (composeProject) => observed.of(composeProject), installation)
+  }
+
+  /** The same trouble is told once. */
+  #say(message: string): void {
+    if (message !== '' && message !== this.#last) this.#parts.log.warn(`balancer: ${message}`)
+    this.#last = message
+  }
+}

@@ -1,0 +1,84 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  connect,
+  type Docker,
+  isConflict,
+  isNotFound,
+  listContainers,
+  listImages,
+  listNetworks,
+  listVolumes,
+  removeContainer,
+  removeImage,
+  removeNetwork,
+  removeVolume,
+} from '@keelson/engine'
+import { removeBaseImages } from '@keelson/images'
+import { holdFolder, installationId } from './system/identity.ts'
+import { readSettings } from './system/settings.ts'
+
+/**
+ * Removes everything of the installation on a data folder: containers, networks, volumes and images that carry its
+ * label, then the folder; base images if no other installation is left. Nothing else is touched.
+ * @throws Error when its server is still running, or the engine is away
+ */
+export async function uninstall(home: string, docker: Docker, say: (line: string) => void): Promise<void> {
+  if (!existsSync(join(home, 'installation'))) return say(`There is no Keelson in ${home}.`)
+  const id = installationId(home)
+  const lock = await holdFolder(home, id).catch((error) => {
+    throw new Error(`${error.message} Stop it first.`)
+  })
+  const filters = { label: [`io.keelson.installation=${id}`] }
+  const containers = await listContainers(docker, { all: true, filters })
+  await Promise.all(
+    containers.map(({ Id }) => gone(removeContainer(docker, Id, { force: true, volumes: true }))),
+  )
+  say(`containers: ${containers.length}`)
+  const networks = await listNetworks(docker, { filters })
+  await Promise.all(networks.map(({ Id }) => gone(removeNetwork(docker, Id))))
+  say(`networks: ${networks.length}`)
+  const volumes = await listVolumes(docker, { filters })
+  await Promise.all(volumes.map(({ Name }) => gone(removeVolume(docker, Name))))
+  say(`volumes: ${volumes.length}`)
+  const images = await listImages(docker, { filters })
+  for (const { Id, RepoTags } of images) {
+    const names = RepoTags?.length ? RepoTags : [Id]
+    for (const name of names) await gone(removeImage(docker, name))
+  }
+  say(`images: ${images.length}`)
+  rmSync(home, { recursive: true, force: true })
+  say(home)
+  const bases = await removeBaseImages(docker)
+  if (bases.length) say(`base images: ${bases.join(', ')}`)
+  lock.close()
+}
+
+async function gone(removal: Promise<unknown>): Promise<void> {
+  try {
+    await removal
+  } catch (error) {
+    if (!isNotFound(error) && !isConflict(error)) throw error
+  }
+}
+
+async function main(): Promise<void> {
+  const { home } = readSettings({ KEELSON_HOME: process.env.KEELSON_HOME })
+  if (!process.argv.includes('--yes')) {
+    console.error(
+      `This removes everything that Keelson made, with all data: ${home}. Say --yes if that is meant.`,
+    )
+    process.exit(2)
+  }
+  const docker = connect()
+  await uninstall(home, docker, (line) => console.log(`removed ${line}`))
+  docker.close()
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch((error) => {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(1)
+  })
+}

@@ -1,0 +1,77 @@
+import { isIP } from 'node:net'
+import type { Json, Port, Project, Service } from '@keelson/compose'
+import { z } from 'zod'
+import type { FixedPort, Outline } from '../storage/tables.ts'
+
+const RouteWish = z.object({
+  port: z.coerce.number().int().min(1).max(65_535).optional(),
+  sticky: z.boolean().optional(),
+  health: z
+    .string()
+    .max(300)
+    .regex(/^\/[A-Za-z0-9/._~%?&=:@!$*+,;-]*$/)
+    .optional(),
+})
+type RouteWish = z.infer<typeof RouteWish>
+
+/** What pages, routes and the balancer need of a model. Pure. */
+export function outlineOf(project: Project): Outline {
+  const services = Object.entries(project.services)
+  return {
+    services: services.map(([name, service]) => ({
+      name,
+      image: service.image ?? `${project.name}-${name}`,
+      replicas: service.scale ?? service.deploy?.replicas ?? 1,
+    })),
+    routes: routes(services),
+    ports: services.flatMap(([name, service]) => fixedPorts(name, service)),
+  }
+}
+
+/** A wish may stand on the service as `x-keelson: {route: …}`; what is not understood is as if absent. */
+function routeWish(service: Service): RouteWish | undefined {
+  const extension: Json | undefined = service['x-keelson']
+  const route = z.object({ route: RouteWish }).safeParse(extension)
+  return route.success ? route.data.route : undefined
+}
+
+const isTcp = (port: Port) => (port.protocol ?? 'tcp') === 'tcp'
+const publishedNumber = (port: Port) => Number.parseInt(port.published ?? '', 10)
+
+function routes(services: [string, Service][]): Outline['routes'] {
+  const found = services.flatMap(([service, declared]) => {
+    const wish = routeWish(declared)
+    const [lowest] = (declared.ports ?? []).filter(isTcp).sort((a, b) => order(a) - order(b))
+    const port = wish?.port ?? lowest?.target
+    if (port === undefined) return []
+    const rank = wish ? -1 : lowest ? order(lowest) : Number.POSITIVE_INFINITY
+    return [{ service, port, rank, sticky: wish?.sticky ?? false, health: wish?.health ?? null }]
+  })
+  if (found.length === 0) return soleExposed(services)
+  const main = found.reduce((best, one) => (one.rank < best.rank ? one : best))
+  return found.map(({ rank: _, ...route }) => ({ ...route, main: route.service === main.service }))
+}
+
+/** Ports without a number come after all that have one. */
+const order = (port: Port) => publishedNumber(port) || 100_000
+
+/** Where nothing is published, the only port that is exposed is what a visitor must mean. */
+function soleExposed(services: [string, Service][]): Outline['routes'] {
+  const exposed = services.flatMap(([service, { expose = [] }]) =>
+    expose
+      .filter((port) => !port.endsWith('/udp'))
+      .map((port) => ({ service, port: Number.parseInt(port, 10) })),
+  )
+  const [only] = exposed
+  if (!only || exposed.length > 1 || Number.isNaN(only.port)) return []
+  return [{ ...only, main: true, sticky: false, health: null }]
+}
+
+function fixedPorts(service: string, { ports = [] }: Service): FixedPort[] {
+  return ports.flatMap((port) => {
+    const host = publishedNumber(port)
+    if (!isTcp(port) || port.mode === 'host' || !host || port.target === undefined) return []
+    const address = port.host_ip && port.host_ip !== '0.0.0.0' ? port.host_ip : null
+    return address === null || isIP(address) ? [{ service, host, container: port.target, address }] : []
+  })
+}

@@ -103,7 +103,6 @@ async function applyNow(
   }
   return { outcome: 'changed', steps, lingering }
 }
-}
 
 async function reloadWith(
   folder: string,

@@ -1,8 +1,11 @@
 export type { Build } from './build.ts'
 export type { Deploy, DeviceRequest, Limits, UpdateConfig } from './deploy.ts'
-export { type Loaded, type LoadRequest, load } from './load.ts'
+export { type Loaded, type LoadedModel, type LoadRequest, load, loadModel } from './load.ts'
+export { type Located, type LocateOptions, locate } from './locate.ts'
+export { canonical, type PrintOptions, printJson } from './print.ts'
 export type { Fault, Place, Problem, Section, ValueKind } from './problem.ts'
 export type { Config, Model, Network, Project, Secret, Volume } from './project.ts'
+export { isProjectName, normalizeProjectName } from './project-name.ts'
 export { memoryResources, type Refused, type Resources } from './resources.ts'
 export type {
   BlockIo,

@@ -1,6 +1,11 @@
+import { buildProject } from './build-project.ts'
+import { Collector } from './collector.ts'
+import { plain } from './decode.ts'
 import type { Problem } from './problem.ts'
 import type { Project } from './project.ts'
+import { readModel } from './read-model.ts'
 import type { Resources } from './resources.ts'
+import type { Json } from './service.ts'
 
 /** What to load, and everything it may depend on: nothing else is read. */
 export type LoadRequest = {
@@ -49,6 +54,27 @@ export type Loaded =
   | { ok: false; problems: Problem[]; warnings: Problem[] }
 
 /** Compose files in, one project out. Reads nothing but `resources`, no clock, no process environment. */
-export function load(_request: LoadRequest): Loaded {
-  throw new Error('load is not written yet')
+export function load(request: LoadRequest): Loaded {
+  const problems = new Collector()
+  const warnings = new Collector()
+  const model = readModel(request, problems, warnings)
+  const built = model && buildProject(model, request, problems)
+  if (!built || problems.list.length > 0)
+    return { ok: false, problems: problems.list, warnings: warnings.list }
+  return { ok: true, ...built, warnings: warnings.list }
+}
+
+/** The merged files before they become a project: what `config --no-interpolate` prints. */
+export type LoadedModel =
+  | { ok: true; model: Json; warnings: Problem[] }
+  | { ok: false; problems: Problem[]; warnings: Problem[] }
+
+/** Puts the files together without turning the result into a project. */
+export function loadModel(request: LoadRequest): LoadedModel {
+  const problems = new Collector()
+  const warnings = new Collector()
+  const model = readModel(request, problems, warnings)
+  if (!model || problems.list.length > 0)
+    return { ok: false, problems: problems.list, warnings: warnings.list }
+  return { ok: true, model: plain(model.tree), warnings: warnings.list }
 }

@@ -1,0 +1,44 @@
+import type { Project } from './project.ts'
+import type { Json } from './service.ts'
+import { project as projectShape } from './tables/project.ts'
+import type { Shape } from './tables/shape.ts'
+
+/** How a project is printed. */
+export type PrintOptions = {
+  /** Write `$$` for every dollar, so that what is printed can be read again. Default true. */
+  escapeDollars?: boolean
+}
+
+/** The project as `docker compose config --format json` prints it: without models, and `x-*` at the top only. */
+export function canonical(project: Project): Json {
+  const { models: _, ...rest } = project
+  return strip(rest, projectShape, true)
+}
+
+/** Canonical JSON, indented by two. */
+export function printJson(project: Project, options: PrintOptions = {}): string {
+  const text = JSON.stringify(canonical(project), undefined, 2)
+  return (options.escapeDollars ?? true) ? text.replaceAll('$', '$$$$') : text
+}
+
+/** Copies by the table: known keys in its order, then extensions where `keepExtensions` says so. */
+function strip(value: Json, shape: Shape | undefined, top: boolean): Json {
+  if (typeof value !== 'object' || value === null || !shape) return value
+  if (Array.isArray(value)) return value.map((item) => strip(item, shape.list?.of, false))
+  const { fields, keys } = shape.object ?? {}
+  if (!fields) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, strip(inner, keys?.of, false)]),
+    )
+  }
+  const out: Record<string, Json> = {}
+  for (const [key, field] of Object.entries(fields)) {
+    const inner = value[field.printed ?? key]
+    if (inner === undefined) continue
+    // Inline content of a config that comes from a variable is not printed.
+    if (key === 'content' && value.environment !== undefined) continue
+    out[field.printed ?? key] = strip(inner, field, false)
+  }
+  if (top) for (const [key, inner] of Object.entries(value)) if (key.startsWith('x-')) out[key] = inner
+  return out
+}

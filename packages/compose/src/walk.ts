@@ -1,0 +1,65 @@
+import type { Shape } from './tables/shape.ts'
+import { mapping, type Node, type Pair, sequence, withValue } from './yaml/node.ts'
+
+type Rule = 'identity' | 'canonical' | 'fallback' | 'path' | 'check'
+
+const reach = new Map<Rule, WeakMap<Shape, boolean>>()
+
+/** Whether `shape` or anything below it has the rule; a tree is entered only where that is so. */
+function reaches(shape: Shape, rule: Rule): boolean {
+  let known = reach.get(rule)
+  if (!known) {
+    known = new WeakMap()
+    reach.set(rule, known)
+  }
+  const answer = known.get(shape)
+  if (answer !== undefined) return answer
+  known.set(shape, false)
+  const inner = [shape.list?.of, shape.object?.keys?.of, ...Object.values(shape.object?.fields ?? {})]
+  const found = shape[rule] !== undefined || inner.some((one) => one !== undefined && reaches(one, rule))
+  known.set(shape, found)
+  return found
+}
+
+/** The table of what is below `key`. */
+export function shapeOf(shape: Shape, key: string): Shape | undefined {
+  const fields = shape.object?.fields
+  return (fields && Object.hasOwn(fields, key) ? fields[key] : undefined) ?? shape.object?.keys?.of
+}
+
+/** The path of a key below `path`. */
+export const below = (path: string, key: string): string => (path ? `${path}.${key}` : key)
+
+type Apply = (node: Node, shape: Shape, path: string) => Node
+
+/** Applies a rule wherever the table has it, outermost first; what it gives is not entered again. */
+export function rewrite(node: Node, shape: Shape, path: string, rule: Rule, apply: Apply): Node {
+  if (shape[rule] !== undefined) return apply(node, shape, path)
+  return rewriteBelow(node, shape, path, rule, apply)
+}
+
+/** Applies a rule to everything below a node. */
+export function rewriteBelow(node: Node, shape: Shape, path: string, rule: Rule, apply: Apply): Node {
+  if (node.kind === 'scalar' || !reaches(shape, rule)) return node
+  if (node.kind === 'sequence') {
+    const of = shape.list?.of ?? shape.object?.keys?.of
+    if (!of || !reaches(of, rule)) return node
+    let changed = false
+    const items = node.items.map((item, index) => {
+      const next = rewrite(item, of, `${path}[${index}]`, rule, apply)
+      changed ||= next !== item
+      return next
+    })
+    return changed ? sequence(items, node) : node
+  }
+  let changed: Map<string, Pair> | undefined
+  for (const [key, pair] of node.pairs) {
+    const inner = shapeOf(shape, key)
+    if (!inner || (inner[rule] === undefined && !reaches(inner, rule))) continue
+    const next = rewrite(pair.value, inner, below(path, key), rule, apply)
+    if (next === pair.value) continue
+    changed ??= new Map(node.pairs)
+    changed.set(key, withValue(pair, next))
+  }
+  return changed ? mapping(changed, node) : node
+}

@@ -1,0 +1,73 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openSite } from '../test/site.ts'
+
+/** Every view on recorded data: `node packages/web/scripts/screenshots.ts FOLDER [NAME-PART]`. */
+const [folder = 'screenshots', only = ''] = process.argv.slice(2)
+
+const deploy = (n: number) => `/deploys/00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+const views: Record<string, string> = {
+  setup: '/setup?token=first-light&scene=setup',
+  'setup-no-token': '/setup?scene=setup',
+  'sign-in': '/sign-in?scene=out',
+  projects: '/',
+  'projects-empty': '/?scene=empty',
+  'projects-loading': '/?scene=silent',
+  'projects-failing': '/?scene=refuses',
+  'projects-long': '/?scene=long',
+  'new-project': '/new',
+  catalog: '/catalog',
+  project: '/projects/shop',
+  'project-new': '/projects/playground',
+  'project-long': '/projects/an-extraordinarily-long-name-x?scene=long',
+  'project-none': '/projects/nothing',
+  'project-failing': '/projects/shop?scene=unreachable',
+  deploys: '/projects/shop/deploys',
+  variables: '/projects/shop/variables',
+  'project-settings': '/projects/shop/settings',
+  services: '/projects/shop/environments/production',
+  deploy: deploy(6),
+  'deploy-failed': deploy(21),
+  'deploy-long': `${deploy(100)}?scene=many`,
+  settings: '/settings',
+  'not-found': '/nowhere',
+}
+const looks = [
+  { name: 'light', colorScheme: 'light' as const },
+  { name: 'dark', colorScheme: 'dark' as const },
+  {
+    name: 'narrow',
+    colorScheme: 'light' as const,
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  },
+  { name: 'es', colorScheme: 'light' as const, locale: 'es-ES' },
+]
+
+async function shoot(look: (typeof looks)[number], name: string, path: string): Promise<void> {
+  const { name: _, ...options } = look
+  const { page, complaints } = await site.page(path, options)
+  await page.waitForLoadState('networkidle')
+  await page.evaluate(() => document.fonts.ready)
+  await page.waitForTimeout(400)
+  await page.screenshot({ path: join(folder, look.name, `${name}.png`), fullPage: true })
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1)
+  if (wide) console.warn(`${look.name}/${name}: wider than the screen`)
+  for (const complaint of complaints) console.warn(`${look.name}/${name}: ${complaint}`)
+  await page.context().close()
+}
+
+const site = await openSite()
+try {
+  for (const look of looks) {
+    await mkdir(join(folder, look.name), { recursive: true })
+    const waiting = Object.entries(views).filter(([name]) => `${name}-${look.name}`.includes(only))
+    const photograph = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) await shoot(look, ...next)
+    }
+    await Promise.all([photograph(), photograph(), photograph()])
+  }
+} finally {
+  await site.close()
+}

@@ -1,0 +1,77 @@
+import { EnvironmentName, type Version } from '@keelson/protocol'
+import { computed, ref, shallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { useRouter } from 'vue-router'
+import { useAction } from '../../api/use-action.ts'
+import { useConnection } from '../../connection.ts'
+import { useProject } from '../../stores/project.ts'
+import { deleteEffects, type Effects, turnOffEffects, turnOnEffects, turnOnTarget } from './effects.ts'
+
+export type Act = 'on' | 'live' | 'off' | 'delete'
+
+/** The dialog that asks before a version is turned on, made live, turned off or deleted, and what follows. */
+export function useVersionActions() {
+  const { t } = useI18n()
+  const { call } = useConnection()
+  const router = useRouter()
+  const store = useProject()
+  const open = ref(false)
+  const asked = shallowRef<{ act: Act; version: Version } | null>(null)
+
+  const place = computed(() => {
+    if (!asked.value) return ''
+    return asked.value.act === 'live'
+      ? 'production'
+      : turnOnTarget(asked.value.version, store.detail?.environments ?? [])
+  })
+  const said = computed((): Effects => {
+    const detail = store.detail
+    if (!asked.value || !detail) return { effects: [], kept: [] }
+    const { act, version } = asked.value
+    if (act === 'off') return turnOffEffects(version, detail.environments)
+    if (act === 'delete') {
+      return deleteEffects(
+        version,
+        detail.versions.filter(({ number }) => number !== version.number),
+        detail.environments,
+      )
+    }
+    return turnOnEffects(version, place.value, detail.environments)
+  })
+  const dialog = computed(() => {
+    const { act, version } = asked.value ?? { act: 'on', version: undefined }
+    const values = { version: version?.number ?? 0, where: place.value }
+    return {
+      title: t(`project.ask.${act}`, values),
+      action: t(`project.act.${act}`),
+      effects: said.value.effects.map(({ key, values }) => t(key, values)),
+      kept: said.value.kept.map(({ key, values }) => t(key, values)),
+      danger: act === 'delete',
+    }
+  })
+  const { busy, problem, run } = useAction(async () => {
+    if (!asked.value) return
+    const { act, version } = asked.value
+    const params = { project: store.name, version: version.number }
+    const begun =
+      act === 'off'
+        ? await call('turnOff', { params, body: {} })
+        : act === 'delete'
+          ? await call('deleteVersion', { params })
+          : await call('turnOn', { params, body: { environment: EnvironmentName.parse(place.value) } })
+    open.value = false
+    await router.push({ name: 'deploy', params: { deploy: begun.id } })
+  })
+  return {
+    open,
+    dialog,
+    busy,
+    problem,
+    run,
+    ask(act: Act, version: Version) {
+      problem.value = null
+      asked.value = { act, version }
+      open.value = true
+    },
+  }
+}

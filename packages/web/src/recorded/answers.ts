@@ -1,0 +1,202 @@
+import { type EndpointName, TokenId } from '@keelson/protocol'
+import type { Answer } from '../api/client.ts'
+import { anEnvironment, aProject } from './make.ts'
+import { begin } from './player.ts'
+import { serviceLines } from './service-lines.ts'
+import { environment, number, project, type Recorded, userId, type World } from './world.ts'
+
+/** A refusal in the API's own form. */
+export class Refusal extends Error {
+  readonly body: { type: string; title: string; status: number; code: string; detail?: string }
+
+  constructor(status: number, code: string, title: string, detail?: string) {
+    super(title)
+    this.body = { type: `/problems/${code}`, title, status, code, ...(detail ? { detail } : {}) }
+  }
+}
+
+// What was validated by the endpoint's own schemas; each answer reads what it needs.
+type Asked = { params: Record<string, string>; query: Record<string, string>; body: Record<string, unknown> }
+type Answers = { [N in EndpointName]: (world: World, asked: Asked) => Answer<N> | Promise<Answer<N>> }
+
+function find(world: World, { params }: Asked): Recorded {
+  const found = world.projects.get(params.project ?? '')
+  if (!found) throw new Refusal(404, 'not-found', 'There is nothing here.')
+  return found
+}
+
+function findDeploy(world: World, { params }: Asked) {
+  const found = world.deploys.get(params.deploy ?? '')
+  if (!found) throw new Refusal(404, 'not-found', 'There is nothing here.')
+  return found
+}
+
+const place = (name: unknown) => environment(typeof name === 'string' ? name : 'production')
+const text = (value: unknown) => (typeof value === 'string' ? value : '')
+const versionOf = ({ params }: Asked) => number(Number(params.version))
+
+function signedIn(world: World, email: string): World['session'] {
+  world.session = { user: { id: userId, email, scope: 'admin' }, setupRequired: false }
+  return world.session
+}
+
+/** The recorded server's answer to each endpoint of the table: none can be forgotten. */
+export const answers: Answers = {
+  session: (world) => world.session,
+  signIn: (world, { body }) => {
+    if (body.password !== 'correct horse')
+      throw new Refusal(401, 'wrong-password', 'The e-mail address or the password is wrong.')
+    return signedIn(world, text(body.email))
+  },
+  signOut: (world) => {
+    world.session = { user: null, setupRequired: false }
+    return {}
+  },
+  setup: (world, { body }) => {
+    if (body.token !== 'first-light')
+      throw new Refusal(403, 'wrong-setup-token', 'This set-up link is not valid, or was used already.')
+    return signedIn(world, text(body.email))
+  },
+  tokens: (world) => world.tokens,
+  createToken: (world, { body }) => {
+    const scope = body.scope === 'admin' || body.scope === 'read' ? body.scope : 'deploy'
+    const token = {
+      id: TokenId.parse(crypto.randomUUID()),
+      name: text(body.name),
+      scope,
+      createdAt: new Date().toISOString(),
+      lastUsedAt: null,
+    } as const
+    world.tokens = [...world.tokens, token]
+    return { ...token, secret: 'keelson_3f9c1b7e2d8a4056b1c7e9f0a2d4c6e8' }
+  },
+  deleteToken: (world, { params }) => {
+    world.tokens = world.tokens.filter(({ id }) => id !== params.token)
+    return {}
+  },
+  installation: (world) => world.installation,
+  hostKeys: (world) => world.hostKeys,
+  deleteHostKey: (world, { params }) => {
+    world.hostKeys = world.hostKeys.filter(({ host }) => host !== params.host)
+    return {}
+  },
+  catalog: (world) => world.catalog,
+  checkAccess: (world, { body }) => {
+    const url = JSON.stringify(body.source)
+    if (url.includes('secret'))
+      throw new Refusal(
+        422,
+        'git-no-access',
+        'The repository refused access.',
+        'git@gitlab.com: Permission denied (publickey).',
+      )
+    return (
+      world.projects.get('shop')?.refs ?? {
+        defaultBranch: 'main',
+        branches: [{ name: 'main', commit: '4f1c9e2' }],
+        tags: [],
+      }
+    )
+  },
+  projects: (world) => [...world.projects.values()].map((one) => one.project),
+  createProject: (world, { body }) => {
+    const name = project(text(body.name))
+    if (world.projects.has(name)) throw new Refusal(409, 'name-taken', 'The name is taken.')
+    const source = body.source as { kind: 'git'; url: string } | { kind: 'catalog'; app: string }
+    const made = aProject(name, {
+      state: 'empty',
+      url: null,
+      createdAt: new Date().toISOString(),
+      source: source.kind === 'git' ? { kind: 'git', url: source.url, hasToken: false } : source,
+    })
+    world.projects.set(name, {
+      project: made,
+      versions: [],
+      environments: [anEnvironment(name, 'production', null)],
+      services: new Map(),
+      variables: [],
+      refs: { defaultBranch: 'main', branches: [], tags: [] },
+    })
+    world.tell('projects', { kind: 'project', project: made })
+    return made
+  },
+  project: (world, asked) => find(world, asked).project,
+  changeProject: (world, asked) => {
+    const one = find(world, asked)
+    const { source: _, ...changes } = asked.body
+    one.project = { ...one.project, ...changes }
+    return one.project
+  },
+  deleteProject: (world, asked) => begin(world, find(world, asked), { kind: 'delete', environment: null }),
+  refs: (world, asked) => find(world, asked).refs,
+  versions: (world, asked) => find(world, asked).versions,
+  version: (world, asked) => {
+    const found = find(world, asked).versions.find((version) => version.number === versionOf(asked))
+    if (!found) throw new Refusal(404, 'not-found', 'There is nothing here.')
+    return found
+  },
+  turnOn: (world, asked) =>
+    begin(world, find(world, asked), {
+      kind: 'on',
+      version: versionOf(asked),
+      environment: place(asked.body.environment),
+    }),
+  turnOff: (world, asked) =>
+    begin(world, find(world, asked), { kind: 'off', version: versionOf(asked), environment: null }),
+  deleteVersion: (world, asked) =>
+    begin(world, find(world, asked), { kind: 'delete', version: versionOf(asked), environment: null }),
+  environments: (world, asked) => find(world, asked).environments,
+  services: (world, asked) => find(world, asked).services.get(asked.params.environment ?? '') ?? [],
+  logs: (_, { query }) => serviceLines(200, query.service),
+  variables: (world, asked) => find(world, asked).variables,
+  setVariable: (world, asked) => {
+    const one = find(world, asked)
+    const secret = asked.body.secret !== false
+    const where = typeof asked.body.environment === 'string' ? environment(asked.body.environment) : null
+    const variable = {
+      name: text(asked.params.name),
+      environment: where,
+      secret,
+      value: secret ? null : text(asked.body.value),
+      updatedAt: new Date().toISOString(),
+    }
+    one.variables = [
+      ...one.variables.filter((old) => old.name !== variable.name || old.environment !== where),
+      variable,
+    ]
+    return variable
+  },
+  deleteVariable: (world, asked) => {
+    const one = find(world, asked)
+    one.variables = one.variables.filter(
+      (old) => old.name !== asked.params.name || (old.environment ?? undefined) !== asked.query.environment,
+    )
+    return {}
+  },
+  deploy: (world, asked) =>
+    begin(world, find(world, asked), {
+      environment: place(asked.body.environment),
+      ref: text(asked.body.ref) || 'main',
+    }),
+  deploys: (world, asked) =>
+    asked.query.before
+      ? []
+      : [...world.deploys.values()]
+          .map(({ deploy }) => deploy)
+          .filter((deploy) => deploy.project === asked.params.project)
+          .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)),
+  oneDeploy: (world, asked) => findDeploy(world, asked).deploy,
+  deployEvents: async (world, asked) => {
+    const entry = findDeploy(world, asked)
+    const after = Number(asked.query.after ?? 0)
+    const begun = Date.now()
+    while (asked.query.wait === 'true' && entry.events.length <= after && Date.now() - begun < 5_000)
+      await new Promise((resolve) => setTimeout(resolve, 30))
+    return entry.events.slice(after)
+  },
+  cancel: (world, asked) => {
+    const entry = findDeploy(world, asked)
+    entry.deploy = { ...entry.deploy, state: 'cancelled', finishedAt: new Date().toISOString() }
+    return entry.deploy
+  },
+}

@@ -1,0 +1,72 @@
+import {
+  type CatalogApp,
+  type Deploy,
+  type DeployEvent,
+  DeployId,
+  type Environment,
+  EnvironmentName,
+  type HostKey,
+  type Installation,
+  type LiveEvent,
+  type Project,
+  ProjectName,
+  type Refs,
+  ServiceName,
+  type ServiceStatus,
+  type Session,
+  type Token,
+  TokenId,
+  UserId,
+  type Variable,
+  type Version,
+  VersionNumber,
+} from '@keelson/protocol'
+
+/** Everything that a server would know about one project. */
+export type Recorded = {
+  project: Project
+  versions: Version[]
+  environments: Environment[]
+  services: Map<string, ServiceStatus[]>
+  variables: Variable[]
+  refs: Refs
+}
+
+/** A small server's memory, in the page. Actions change it, and tell the listeners as a server would. */
+export type World = {
+  session: Session
+  installation: Installation
+  projects: Map<string, Recorded>
+  deploys: Map<string, { deploy: Deploy; events: DeployEvent[] }>
+  tokens: Token[]
+  hostKeys: HostKey[]
+  catalog: CatalogApp[]
+  /** How long a second of recorded time lasts, in milliseconds. */
+  secondMs: number
+  /** Every request waits for ever, or is refused. */
+  trouble: 'none' | 'silent' | 'refuses' | 'unreachable'
+  tell: (room: string, event: LiveEvent) => void
+}
+
+export const project = (name: string) => ProjectName.parse(name)
+export const environment = (name: string) => EnvironmentName.parse(name)
+export const service = (name: string) => ServiceName.parse(name)
+export const number = (value: number) => VersionNumber.parse(value)
+const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+export const deployId = (n: number) => DeployId.parse(uuid(n))
+export const tokenId = (n: number) => TokenId.parse(uuid(n))
+export const userId = UserId.parse(uuid(1))
+
+/** The present moved by some seconds, as the API writes times. */
+export function ago(seconds: number): string {
+  return new Date(Date.now() - seconds * 1_000).toISOString()
+}
+
+/** A commit hash that a number always gives again. */
+export function hash(seed: number): string {
+  let value = seed * 2_654_435_761 + 97
+  return Array.from({ length: 40 }, () => {
+    value = (value * 1_103_515_245 + 12_345) % 2_147_483_648
+    return (value % 16).toString(16)
+  }).join('')
+}

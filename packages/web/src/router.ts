@@ -1,0 +1,112 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import ProjectLayout from './features/project/ProjectLayout.vue'
+import ProjectsPage from './features/projects/ProjectsPage.vue'
+import { useSession } from './stores/session.ts'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key of the page's title below `title.` in the translations. */
+    title?: string
+    /** Without header: for those who are not signed in. */
+    bare?: boolean
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  {
+    path: '/setup',
+    name: 'setup',
+    component: () => import('./features/access/SetupPage.vue'),
+    meta: { bare: true, title: 'setup' },
+  },
+  {
+    path: '/sign-in',
+    name: 'sign-in',
+    component: () => import('./features/access/SignInPage.vue'),
+    meta: { bare: true, title: 'signIn' },
+  },
+  { path: '/', name: 'projects', component: ProjectsPage, meta: { title: 'projects' } },
+  {
+    path: '/new',
+    name: 'new-project',
+    component: () => import('./features/projects/NewProjectPage.vue'),
+    meta: { title: 'newProject' },
+  },
+  {
+    path: '/catalog',
+    name: 'catalog',
+    component: () => import('./features/catalog/CatalogPage.vue'),
+    meta: { title: 'catalog' },
+  },
+  {
+    path: '/projects/:project',
+    component: ProjectLayout,
+    children: [
+      { path: '', name: 'project', component: () => import('./features/versions/OverviewPage.vue') },
+      {
+        path: 'deploys',
+        name: 'deploys',
+        component: () => import('./features/deploys/DeploysPage.vue'),
+        meta: { title: 'deploys' },
+      },
+      {
+        path: 'variables',
+        name: 'variables',
+        component: () => import('./features/variables/VariablesPage.vue'),
+        meta: { title: 'variables' },
+      },
+      {
+        path: 'settings',
+        name: 'project-settings',
+        component: () => import('./features/project/ProjectSettingsPage.vue'),
+        meta: { title: 'projectSettings' },
+      },
+      {
+        path: 'environments/:environment',
+        name: 'environment',
+        component: () => import('./features/services/EnvironmentPage.vue'),
+        meta: { title: 'environment' },
+      },
+    ],
+  },
+  {
+    path: '/deploys/:deploy',
+    name: 'deploy',
+    component: () => import('./features/deploys/DeployPage.vue'),
+    meta: { title: 'deploy' },
+  },
+  {
+    path: '/settings',
+    name: 'settings',
+    component: () => import('./features/settings/SettingsPage.vue'),
+    meta: { title: 'settings' },
+  },
+  {
+    path: '/:rest(.*)*',
+    name: 'not-found',
+    component: () => import('./features/shell/NotFoundPage.vue'),
+    meta: { title: 'notFound' },
+  },
+]
+
+/** Every page has its address. Nobody sees one but the two bare ones before signing in. */
+export function createKeelsonRouter() {
+  const router = createRouter({
+    history: createWebHistory(),
+    routes,
+    scrollBehavior: (to, from, saved) => (to.hash && to.path === from.path ? false : (saved ?? { top: 0 })),
+  })
+  router.beforeEach(async (to) => {
+    const sessions = useSession()
+    // The server may be away: the page then shows that itself.
+    const session = await sessions.load().catch(() => null)
+    if (!session) return true
+    if (session.setupRequired && to.name !== 'setup') return { name: 'setup' }
+    if (to.name === 'setup' && !session.setupRequired) return { name: session.user ? 'projects' : 'sign-in' }
+    if (to.name === 'sign-in' && session.user) return { name: 'projects' }
+    if (!session.user && to.meta.bare !== true)
+      return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+    return true
+  })
+  return router
+}

@@ -1,0 +1,20 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+
+/** `--mode recorded` builds the dashboard on recorded data: it needs no server. */
+export default defineConfig(() => ({
+  plugins: [vue()],
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'true',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+  },
+  // A strict Content-Security-Policy allows no data: or inline script, so nothing is inlined.
+  build: { assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
+  server: {
+    proxy: {
+      '/api': { target: process.env.KEELSON_URL ?? 'http://localhost:8000', ws: true },
+    },
+  },
+}))

@@ -80,7 +80,9 @@ export async function importFiles(
   entries: Entry[],
   signal: AbortSignal | undefined,
 ): Promise<() => Promise<void>> {
-  await importImage(docker, packContext(entries), { repo, tag, signal })
+  // The label lets what a killed process left behind be found.
+  const changes = ['LABEL io.keelson.temporary=build']
+  await importImage(docker, packContext(entries), { repo, tag, changes, signal })
   return async () => {
     await removeImage(docker, `${repo}:${tag}`, { force: true })
   }

@@ -248,9 +248,9 @@ const decoders: Record<As, Decode> = {
     const files = node.items.map((item) => {
       const file = plain(item)
       if (typeof file !== 'object' || file === null || Array.isArray(file)) return file
-      const required = typeof file.required === 'string' ? (readFlag(file.required) ?? true) : file.required
-      if (required) return file.path ?? ''
-      return { path: file.path ?? '', required: false, ...(file.format && { format: file.format }) }
+      const required =
+        typeof file.required === 'string' ? (readFlag(file.required) ?? true) : file.required !== false
+      return { path: file.path ?? '', required, ...(file.format && { format: file.format }) }
     })
     return unlessNone(files)
   },

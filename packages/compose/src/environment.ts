@@ -24,8 +24,7 @@ export function resolveEnvironment(
     if (Object.hasOwn(environment, key)) return environment[key]
     return service.environment?.[key] ?? undefined
   }
-  for (const entry of service.env_file ?? []) {
-    const file = typeof entry === 'string' ? { path: entry, required: true, format: undefined } : entry
+  for (const file of service.env_file ?? []) {
     if (!file.required && files.resources.kind(file.path) === undefined) continue
     readInto(file.path, file.format, set, lookup, 'environment', `services.${name}.env_file`, files)
   }

@@ -61,6 +61,7 @@ function normalizeService(service: Service, written: Mapping | undefined, enviro
     }
   }
   resolveNames(service.environment, environment)
+  if (service.image) for (const hook of service.pre_start ?? []) hook.image ??= service.image
   for (const mount of service.volumes ?? [])
     if (mount.target !== undefined) mount.target = cleanPath(mount.target)
   const implied = impliedDependencies(service)

@@ -1,6 +1,7 @@
 import type { Project } from './project.ts'
-import type { Json } from './service.ts'
+import type { Json, Service } from './service.ts'
 import { project as projectShape } from './tables/project.ts'
+import { service as serviceShape } from './tables/service.ts'
 import type { Shape } from './tables/shape.ts'
 
 /** How a project is printed. */
@@ -21,10 +22,18 @@ export function printJson(project: Project, options: PrintOptions = {}): string 
   return (options.escapeDollars ?? true) ? text.replaceAll('$', '$$$$') : text
 }
 
+/** A service as it is printed, keys in the reference's order, without `x-*`. */
+export function orderedService(service: Service): Json {
+  return strip(service, serviceShape, false)
+}
+
 /** Copies by the table: known keys in its order, then extensions where `keepExtensions` says so. */
 function strip(value: Json, shape: Shape | undefined, top: boolean): Json {
   if (typeof value !== 'object' || value === null || !shape) return value
-  if (Array.isArray(value)) return value.map((item) => strip(item, shape.list?.of, false))
+  if (Array.isArray(value)) {
+    if (shape.as === 'env-files') return value.map(shortEnvFile)
+    return value.map((item) => strip(item, shape.list?.of, false))
+  }
   const { fields, keys } = shape.object ?? {}
   if (!fields) {
     return Object.fromEntries(
@@ -41,4 +50,10 @@ function strip(value: Json, shape: Shape | undefined, top: boolean): Json {
   }
   if (top) for (const [key, inner] of Object.entries(value)) if (key.startsWith('x-')) out[key] = inner
   return out
+}
+
+/** A required env file is printed as its path. */
+function shortEnvFile(file: Json): Json {
+  if (typeof file !== 'object' || file === null || Array.isArray(file)) return file
+  return file.required ? (file.path ?? '') : file
 }

@@ -47,7 +47,6 @@ export type Fault =
   | { code: 'extends-unknown'; service: string; base: string; file: string }
   | { code: 'extends-cycle'; chain: string[] }
   | { code: 'include-cycle'; chain: string[] }
-  | { code: 'include-conflict'; section: Section; name: string }
   | { code: 'override-kind'; base: ValueKind; over: ValueKind }
   // shape
   | { code: 'unknown-key'; key: string; nearest?: string }

@@ -51,7 +51,7 @@ export type Service = {
   /** `null`: the variable is passed by name and has no value. */
   environment?: Record<string, string | null>
   /** Only when env files are not resolved (`resolveEnvironment: false`). */
-  env_file?: (string | { path: string; required: boolean; format?: string })[]
+  env_file?: { path: string; required: boolean; format?: string }[]
   expose?: string[]
   /** Only when `extends` is not applied. */
   extends?: { file?: string; service?: string }

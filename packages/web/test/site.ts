@@ -39,7 +39,10 @@ export async function openSite(): Promise<Site> {
     const body = files.get(name)
     await route.fulfill({
       status: body ? 200 : 404,
-      headers: { 'content-type': types[extname(name)] ?? 'application/octet-stream', 'content-security-policy': policy },
+      headers: {
+        'content-type': types[extname(name)] ?? 'application/octet-stream',
+        'content-security-policy': policy,
+      },
       body: body ?? '',
     })
   }

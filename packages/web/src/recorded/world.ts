@@ -64,9 +64,9 @@ export function ago(seconds: number): string {
 
 /** A commit hash that a number always gives again. */
 export function hash(seed: number): string {
-  let value = seed * 2_654_435_761 + 97
+  let value = seed + 0x9e3779b9
   return Array.from({ length: 40 }, () => {
-    value = (value * 1_103_515_245 + 12_345) % 2_147_483_648
-    return (value % 16).toString(16)
+    value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d) + 0x297a2d39
+    return ((value >>> 20) & 15).toString(16)
   }).join('')
 }

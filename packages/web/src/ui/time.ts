@@ -10,7 +10,7 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 /** “3 minutes ago” in the reader's language; below a minute “now”. Times are ISO, `now` milliseconds. */
 export function relative(at: string, now: number, locale: string): string {
   const seconds = (Date.parse(at) - now) / 1_000
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   for (const [unit, size] of units) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
   }

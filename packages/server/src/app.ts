@@ -30,6 +30,8 @@ export type App = {
   operations: Operations
   announcer: Announcer
   eventLogs: EventLogs
+  /** What is served, as `METHOD path`. */
+  routes: () => string[]
 }
 
 /** Puts the parts together. Listens to nothing, starts no work: that is main.ts, or a test. */
@@ -48,6 +50,10 @@ export function buildApp(deps: Deps): App {
   http.decorateRequest('caller')
   http.addHook('onRequest', async (request) => {
     request.caller = { kind: 'nobody' }
+  })
+  const routes: string[] = []
+  http.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) if (one !== 'HEAD') routes.push(`${one} ${url}`)
   })
   addSecurityHeaders(http, secure)
   answerRefusals(http, log)
@@ -89,5 +95,5 @@ export function buildApp(deps: Deps): App {
   http.setNotFoundHandler(() => {
     throw new Refusal('not-found')
   })
-  return { http, live, operations, announcer, eventLogs }
+  return { http, live, operations, announcer, eventLogs, routes: () => routes }
 }

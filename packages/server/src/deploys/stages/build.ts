@@ -132,6 +132,6 @@ function inWords(event: ImageEvent): string | undefined {
     case 'warning':
       return `warning: ${event.message}`
     case 'layer':
-      return event.done ? `${event.id}: ${event.text}` : undefined
+      return event.done && event.text !== event.id ? `${event.id}: ${event.text}` : undefined
   }
 }

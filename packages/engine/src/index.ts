@@ -76,7 +76,6 @@ export type {
   VolumeInfo,
 } from './docker/types.ts'
 export { createVolume, inspectVolume, listVolumes, removeVolume } from './docker/volumes.ts'
-export { configHash } from './hash.ts'
 export { imageName, LABEL, type Origin } from './labels.ts'
 export { observe, observeContainers } from './observe.ts'
 export type { Health, Observed, ObservedContainer, ObservedNetwork, ObservedVolume } from './observed.ts'

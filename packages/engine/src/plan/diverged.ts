@@ -1,4 +1,4 @@
-import { configHash } from '../hash.ts'
+import { configHash } from '@keelson/compose'
 import { LABEL } from '../labels.ts'
 import type { ObservedContainer } from '../observed.ts'
 import { resolveReferences } from '../request/request.ts'
@@ -23,7 +23,7 @@ export function whyRecreate(
   const resolved = resolveReferences(service, {
     containersOf: (other) => planning.containersOf(other).flatMap((ref) => ('id' in ref ? [ref] : [])),
   })
-  if (container.labels[LABEL.hash] !== configHash(planning.project, resolved)) return 'configuration changed'
+  if (container.labels[LABEL.hash] !== configHash(resolved)) return 'configuration changed'
   const image = planning.options.images?.get(name)
   if (image && container.labels[LABEL.image] !== image.id) return 'image changed'
   return missingNetwork(planning, name, container) ?? missingVolume(planning, name, container)

@@ -1,5 +1,12 @@
-import type { Network, Project, Service, Volume } from '@keelson/compose'
-import { configHash, networkHash, volumeHash } from '../hash.ts'
+import {
+  configHash,
+  type Network,
+  networkHash,
+  type Project,
+  type Service,
+  type Volume,
+  volumeHash,
+} from '@keelson/compose'
 import { containerName, dependsOnLabel, LABEL } from '../labels.ts'
 import type { Observed, ObservedContainer } from '../observed.ts'
 import { resolveReferences } from '../request/request.ts'
@@ -90,7 +97,7 @@ function observedContainer(
     command: '',
     created: number,
     labels: {
-      [LABEL.hash]: configHash(project, declared),
+      [LABEL.hash]: configHash(declared),
       [LABEL.image]: 'sha256:1',
       [LABEL.dependsOn]: dependsOnLabel(declared),
     },

@@ -1,6 +1,5 @@
-import type { Network } from '@keelson/compose'
+import { type Network, networkHash } from '@keelson/compose'
 import type { NetworkRequest } from '../docker/types.ts'
-import { networkHash } from '../hash.ts'
 import { LABEL, VERSION } from '../labels.ts'
 import { present } from '../request/resources.ts'
 import { isUp, type Planning, refOf } from './planning.ts'

@@ -1,4 +1,4 @@
-import type { Project } from '@keelson/compose'
+import type { Project, Service } from '@keelson/compose'
 import type { Observed, ObservedContainer } from '../observed.ts'
 import { replicas, select } from './graph.ts'
 import type { PlanOptions } from './options.ts'
@@ -22,10 +22,10 @@ export class Planning {
   readonly remadeNetworks = new Map<string, string>()
 
   constructor(project: Project, observed: Observed, options: PlanOptions) {
-    this.project = project
     this.observed = observed
     this.options = options
     this.selected = select(project, options.services, !options.noDeps)
+    this.project = options.noDeps ? withoutOthers(project, this.selected) : project
   }
 
   /** Adds a step and gives its id. */
@@ -73,6 +73,16 @@ export class Planning {
     }
     return Object.keys(this.project.volumes ?? {}).filter((key) => used.has(key))
   }
+}
+
+/** Without dependencies, a service depends only on those that were chosen as well; its label says the same. */
+function withoutOthers(project: Project, selected: Set<string>): Project {
+  const services = Object.entries(project.services).map(([name, service]): [string, Service] => {
+    if (!selected.has(name) || !service.depends_on) return [name, service]
+    const kept = Object.entries(service.depends_on).filter(([other]) => selected.has(other))
+    return [name, { ...service, depends_on: Object.fromEntries(kept) }]
+  })
+  return { ...project, services: Object.fromEntries(services) }
 }
 
 export const refOf = (container: ObservedContainer): ContainerRef => ({

@@ -1,6 +1,5 @@
-import type { Project, Volume } from '@keelson/compose'
+import { type Project, type Volume, volumeHash } from '@keelson/compose'
 import type { VolumeRequest } from '../docker/types.ts'
-import { volumeHash } from '../hash.ts'
 import { LABEL, VERSION } from '../labels.ts'
 import type { Observed, ObservedContainer } from '../observed.ts'
 import { present } from '../request/resources.ts'

@@ -11,6 +11,7 @@ import { present, resources } from './resources.ts'
 /** Everything that ties a container to its host. */
 export function hostConfig(blueprint: Blueprint, service: Service, limits: Limits): HostConfig {
   const { binds, mounts: list } = mounts(blueprint.project, service, blueprint.carried ?? [], limits)
+  const added = capabilities(service.cap_add ?? [])
   const security = securityOptions(service)
   if (service.annotations && !limits.atLeast('1.43'))
     limits.warn('annotations need Docker 24 and are left out on this engine.')
@@ -22,8 +23,8 @@ export function hostConfig(blueprint: Blueprint, service: Service, limits: Limit
     PortBindings: portBindings(service),
     RestartPolicy: blueprint.oneOff?.autoRemove ? { Name: 'no' } : restartPolicy(service),
     Annotations: limits.atLeast('1.43') ? service.annotations : undefined,
-    CapAdd: service.cap_add,
-    CapDrop: service.cap_drop,
+    CapAdd: service.cap_add && capabilities(service.cap_add),
+    CapDrop: service.cap_drop && capabilities(service.cap_drop).filter((drop) => !added.includes(drop)),
     CgroupnsMode: service.cgroup,
     Dns: service.dns,
     DnsOptions: service.dns_opt,
@@ -53,6 +54,14 @@ export function hostConfig(blueprint: Blueprint, service: Service, limits: Limit
     VolumesFrom: service.volumes_from,
     ...resources(service),
   })
+}
+
+/** `net_admin` as the engine stores it: CAP_NET_ADMIN; each once, in order. */
+function capabilities(names: string[]): string[] {
+  const full = names
+    .map((name) => name.toUpperCase())
+    .map((name) => (/^(ALL$|CAP_)/.test(name) ? name : `CAP_${name}`))
+  return [...new Set(full)].sort()
 }
 
 function tmpfs(entry: string): [string, string] {

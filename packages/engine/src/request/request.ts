@@ -1,8 +1,7 @@
-import type { Project, Service } from '@keelson/compose'
+import { configHash, type Project, type Service } from '@keelson/compose'
 import { compareVersions } from '../docker/docker.ts'
 import type { ContainerRequest, EndpointSettings, Labels } from '../docker/types.ts'
 import { wholeSeconds } from '../duration.ts'
-import { configHash } from '../hash.ts'
 import { dependsOnLabel, imageName, LABEL, type Origin, originLabels, VERSION } from '../labels.ts'
 import { healthConfig } from './health.ts'
 import { hostConfig } from './host-config.ts'
@@ -121,7 +120,7 @@ function containerLabels(blueprint: Blueprint, service: Service): Labels {
     [LABEL.service]: blueprint.service,
     [LABEL.version]: VERSION,
     [LABEL.oneOff]: oneOff ? 'True' : 'False',
-    [LABEL.hash]: configHash(blueprint.project, service),
+    [LABEL.hash]: configHash(service),
     [LABEL.dependsOn]: dependsOnLabel(service),
     [LABEL.image]: blueprint.imageId ?? '',
   }

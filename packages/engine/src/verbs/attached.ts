@@ -3,10 +3,11 @@ import type { Docker } from '../docker/docker.ts'
 import { isAbort } from '../docker/error.ts'
 import { type EventStream, openEvents } from '../docker/system.ts'
 import { LABEL } from '../labels.ts'
-import { observeContainers } from '../observe.ts'
+import type { ObservedContainer } from '../observed.ts'
 import { select } from '../plan/graph.ts'
 import { kill } from './kill.ts'
 import { type LogEntry, logs } from './logs.ts'
+import { somethingRuns } from './running.ts'
 import { stop } from './stop.ts'
 import { type UpOptions, up } from './up.ts'
 import type { Exit } from './wait.ts'
@@ -104,11 +105,8 @@ async function firstEnd(
   options: AttachedOptions,
 ): Promise<number> {
   const ours = select(project, options.services, !options.noDeps)
-  const runs = async () =>
-    (await observeContainers(docker, project.name, options)).some(
-      ({ service, oneOff, state }) =>
-        !oneOff && ours.has(service) && (state === 'running' || state === 'restarting'),
-    )
+  const isOurs = ({ service, oneOff }: ObservedContainer) => !oneOff && ours.has(service)
+  const runs = () => somethingRuns(docker, project.name, isOurs, options.signal)
   try {
     // Exits during `up` are in the stream already, so they are read even where nothing runs any more.
     let idle = !(await runs())

@@ -8,6 +8,7 @@ import { openEvents } from '../docker/system.ts'
 import { LABEL } from '../labels.ts'
 import { observeContainers } from '../observe.ts'
 import type { ObservedContainer } from '../observed.ts'
+import { somethingRuns } from './running.ts'
 import { choose, nameOf, projectOf, type Target } from './verb.ts'
 
 /** A line that a container wrote; `at` is the engine's time in RFC 3339 with nanoseconds. */
@@ -109,6 +110,7 @@ async function* followAll(
   options: LogOptions,
 ): AsyncGenerator<LogEntry, void> {
   const over = new AbortController()
+  const chosen = (container: ObservedContainer) => isChosen(container, options)
   const signal = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal
   const queue = new Queue<LogEntry>()
   const open = new Set<string>()
@@ -121,20 +123,29 @@ async function* followAll(
     const own = since === options.since ? options : { ...options, since, tail: 'all' as const }
     for await (const entry of entries(docker, container, { ...own, follow: true, signal })) queue.push(entry)
     open.delete(container.id)
-    if (open.size === 0 && !signal.aborted && !(await somethingRuns(docker, project, options))) finish()
+    await finishWhenOver()
   }
-  const filters = { type: ['container'], event: ['start'], label: [`${LABEL.project}=${project}`] }
+  // A log ends a moment before its container counts as stopped, so this is asked again when it dies.
+  const finishWhenOver = async () => {
+    if (open.size === 0 && !signal.aborted && !(await somethingRuns(docker, project, chosen, signal)))
+      finish()
+  }
+  const filters = { type: ['container'], event: ['start', 'die'], label: [`${LABEL.project}=${project}`] }
   const events = await openEvents(docker, { filters, signal })
   const join = async () => {
-    for await (const { Actor, timeNano } of events) {
+    for await (const { Action, Actor, timeNano } of events) {
+      if (Action === 'die') {
+        await finishWhenOver()
+        continue
+      }
       const found = (await observeContainers(docker, project, { signal })).find(({ id }) => id === Actor.ID)
-      if (!found || found.oneOff || !isChosen(found, options)) continue
+      if (!found || found.oneOff || !chosen(found)) continue
       follow(found, (timeNano / 1e9).toFixed(9)).catch(finish)
     }
   }
   join().catch(finish)
   for (const container of first) follow(container, options.since).catch(finish)
-  if (first.length === 0 && !(await somethingRuns(docker, project, options))) finish()
+  if (first.length === 0) await finishWhenOver()
   try {
     yield* queue
   } finally {
@@ -145,11 +156,3 @@ async function* followAll(
 
 const isChosen = ({ service, number }: ObservedContainer, { services, index }: LogOptions) =>
   (!services?.length || services.includes(service)) && (index === undefined || number === index)
-
-async function somethingRuns(docker: Docker, project: string, options: LogOptions): Promise<boolean> {
-  const containers = await observeContainers(docker, project, options)
-  return containers.some(
-    (container) =>
-      isChosen(container, options) && (container.state === 'running' || container.state === 'restarting'),
-  )
-}

@@ -44,6 +44,7 @@ export type RunOptions = UpOptions & {
   /** Remove the container when it ends. */
   remove?: boolean | undefined
   tty?: boolean | undefined
+  /** Keep stdin open; true when absent. */
   interactive?: boolean | undefined
   noDeps?: boolean | undefined
 }
@@ -77,7 +78,7 @@ export async function runOneOff(
       slug,
       autoRemove: options.remove ?? false,
       aliases: options.useAliases ?? false,
-      interactive: !detach && (options.interactive ?? false),
+      interactive: !detach && (options.interactive ?? true),
     },
   }
   const observed = await observe(docker, project.name, { signal })
@@ -88,7 +89,7 @@ export async function runOneOff(
     const stream = detach
       ? undefined
       : await attachContainer(docker, id, {
-          stdin: options.interactive ?? false,
+          stdin: options.interactive ?? true,
           stdout: true,
           stderr: true,
           signal,
@@ -221,7 +222,7 @@ function withOverrides(project: Project, declared: Service, options: RunOptions)
   if (options.workingDir) service.working_dir = options.workingDir
   if (options.tty) service.tty = true
   else delete service.tty
-  if (options.interactive) service.stdin_open = true
+  if (options.interactive ?? true) service.stdin_open = true
   else delete service.stdin_open
   if (options.remove) service.restart = 'no'
   return { ...project, services: { ...project.services, [options.service]: service } }

@@ -5,11 +5,11 @@ import { type Docker, engineInfo, findImage } from '@keelson/engine'
 import type { Layer } from './archive/image.ts'
 import { buildLayer, loadImage, type Workshop } from './build.ts'
 import { contentDigest } from './content.ts'
-import { openArchive } from './debian/archive.ts'
+import { type Archive, NotDownloaded, openArchive } from './debian/archive.ts'
 import { closure, type Package } from './debian/control.ts'
 import { dropped } from './debian/dropped.ts'
 import { alone } from './lock.ts'
-import { readMachine } from './machine/machine.ts'
+import { type Machine, readMachine } from './machine/machine.ts'
 import { wrapOfficial } from './official.ts'
 import type { ImageProgress } from './progress.ts'
 import { type BaseImageName, imageTag, type Recipe } from './recipes/recipe.ts'
@@ -41,14 +41,36 @@ export async function ensureBaseImages(docker: Docker, options: EnsureOptions = 
     engineInfo(docker, { signal }),
   ])
   const usable = archive && sameProcessor(info.Architecture, archive.architecture) ? archive : undefined
-  const known = await usable?.lookUp([base, ...Object.values(recipes)].flatMap(({ packages }) => packages))
+  const pass = () => ensureAll(docker, wanted, usable, { machine, cache, signal, onProgress })
+  try {
+    await pass()
+  } catch (error) {
+    if (!(error instanceof NotDownloaded)) throw error
+    // The archive has moved on since this machine asked last.
+    await usable?.refresh()
+    await pass().catch((again) => keepPresent(docker, wanted, again, { signal, onProgress }))
+  }
+}
 
+type Pass = {
+  machine: Machine
+  cache: string
+  signal: AbortSignal | undefined
+  onProgress: (progress: ImageProgress) => void
+}
+
+async function ensureAll(
+  docker: Docker,
+  wanted: Recipe[],
+  archive: Archive | undefined,
+  { machine, cache, signal, onProgress }: Pass,
+): Promise<void> {
+  const known = await archive?.lookUp([base, ...Object.values(recipes)].flatMap(({ packages }) => packages))
   let baseLayer: Promise<Layer> | undefined
   await inParallel(wanted, 2, async (recipe) => {
     const image = imageTag(recipe)
-    const parts =
-      usable && known ? partsOf(recipe, known) : 'this machine has no Debian archive for the engine'
-    if (!usable || typeof parts === 'string') {
+    const parts = known ? partsOf(recipe, known) : 'this machine has no Debian archive for the engine'
+    if (!archive || typeof parts === 'string') {
       return wrapOfficial(docker, recipe, { why: String(parts), machine, onProgress, signal })
     }
     const content = contentDigest(recipe, [...parts.shared, ...parts.own], machine)
@@ -57,21 +79,33 @@ export async function ensureBaseImages(docker: Docker, options: EnsureOptions = 
     await alone(path.join(cache, `${recipe.name}.lock`), signal, async () => {
       if (await isCurrent(docker, recipe, content, signal)) return onProgress({ image, state: 'current' })
       const started = performance.now()
-      const workshop: Workshop = { archive: usable, machine, cache, signal }
+      const workshop: Workshop = { archive, machine, cache, signal }
       onProgress({ image, state: 'downloading', packages: parts.own.length + (recipe.npm?.length ?? 0) })
-      await usable.download([...parts.shared, ...parts.own])
+      await archive.download([...parts.shared, ...parts.own])
       onProgress({ image, state: 'building' })
       baseLayer ??= buildLayer(base, parts.shared, workshop)
       const layers = [await baseLayer, await buildLayer(recipe, parts.own, workshop)]
       await loadImage(docker, recipe, layers, content, workshop)
-      onProgress({
-        image,
-        state: 'ready',
-        seconds: Math.round((performance.now() - started) / 100) / 10,
-        megabytes: Math.round(layers.reduce((total, layer) => total + layer.size, 0) / 1e6),
-      })
+      const seconds = Math.round((performance.now() - started) / 100) / 10
+      const bytes = layers.reduce((total, layer) => total + layer.size, 0)
+      onProgress({ image, state: 'ready', seconds, megabytes: Math.round(bytes / 1e6) })
     })
   })
+}
+
+/** Without a way to the archive, images of before will do. @throws the error, if one of them is not there */
+async function keepPresent(
+  docker: Docker,
+  wanted: Recipe[],
+  error: unknown,
+  { signal, onProgress }: Pick<Pass, 'signal' | 'onProgress'>,
+): Promise<void> {
+  if (!(error instanceof NotDownloaded)) throw error
+  for (const recipe of wanted) {
+    const image = imageTag(recipe)
+    if (!(await findImage(docker, image, { signal }))) throw error
+    onProgress({ image, state: 'kept', why: error.message })
+  }
 }
 
 /** What goes into the shared layer and the image's own; a sentence when the archive does not have it. */

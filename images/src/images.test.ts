@@ -7,6 +7,7 @@ import {
   containerLogs,
   createContainer,
   createExec,
+  createVolume,
   demultiplex,
   findImage,
   inspectContainer,
@@ -15,6 +16,7 @@ import {
   killContainer,
   removeContainer,
   removeImage,
+  removeVolume,
   startContainer,
   startExec,
   waitContainer,
@@ -23,6 +25,7 @@ import type { Entry } from './archive/entry.ts'
 import { writeTar } from './archive/tar-write.ts'
 import { ensureBaseImages } from './ensure.ts'
 import type { ImageProgress } from './progress.ts'
+import { removeBaseImages } from './remove.ts'
 
 const docker = connect()
 const run = randomBytes(4).toString('hex')
@@ -210,6 +213,17 @@ describe('base images', { concurrency: true }, () => {
     const id = await start('keelson/nats:2')
     assert.match(await answer(id, 'wget', '-qO-', 'http://127.0.0.1:8222/healthz'), /ok/)
     assert.equal(await answer(id, 'id', '-un'), 'nats')
+  })
+
+  test('as long as an installation has an object on the engine, the images stay', async () => {
+    const name = `images-test-${run}`
+    await createVolume(docker, { Name: name, Labels: { 'io.keelson.installation': run } })
+    try {
+      assert.deepEqual(await removeBaseImages(docker), [])
+    } finally {
+      await removeVolume(docker, name)
+    }
+    assert.ok(await findImage(docker, 'keelson/redis:7'))
   })
 
   test('labels say which they are', async () => {

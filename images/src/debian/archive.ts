@@ -12,8 +12,17 @@ export type Archive = {
   lookUp(names: string[]): Promise<ReadonlyMap<string, Package>>
   /** The package's file: downloaded once, its checksum compared on each use. Gives its path. */
   download(packages: Package[]): Promise<Map<string, string>>
+  /** Fetches package lists of our own: the machine's may be so old that their packages are gone. */
+  refresh(): Promise<void>
   architecture: string
 }
+
+/** A package that the lists name is not to be had: they are old, or there is no way to the archive. */
+export class NotDownloaded extends Error {
+  override readonly name = 'NotDownloaded'
+}
+
+const advice = 'Check that "apt-get update" works on this machine, then try again.'
 
 const listsFolder = '/var/lib/apt/lists'
 
@@ -31,18 +40,19 @@ export async function openArchive(cache: string, signal?: AbortSignal): Promise<
   await mkdir(path.join(debs, 'partial'), { recursive: true })
   const common = ['Dir::State::status=/dev/null', `Dir::Cache=${cache}`, 'APT::Sandbox::User=root']
   common.push('Dir::Cache::pkgcache=pkgcache.bin', 'Dir::Cache::srcpkgcache=srcpkgcache.bin')
-  if (await exists(path.join(ownLists, 'ready'))) common.push(`Dir::State::lists=${ownLists}`)
+  if (await isNewer(path.join(ownLists, 'ready'), listsFolder)) common.push(`Dir::State::lists=${ownLists}`)
   const apt = (program: string, args: string[], cwd = cache) =>
     run([program, ...common.flatMap((option) => ['-o', option]), ...args], { signal, cwd, allowed: [0, 100] })
 
   /** Fetches package lists of our own, where the machine has none or its lists are too old. */
   async function update(): Promise<void> {
-    if (!common.some((option) => option.startsWith('Dir::State::lists='))) {
-      common.push(`Dir::State::lists=${ownLists}`)
-    }
     await mkdir(path.join(ownLists, 'partial'), { recursive: true })
-    await apt('apt-get', ['update', '-q'])
+    await apt('apt-get', ['-o', `Dir::State::lists=${ownLists}`, 'update', '-q'])
+    // apt reports success also if it reached nothing.
+    if (!(await readdir(ownLists)).some((name) => name.includes('_Packages'))) return
     await writeFile(path.join(ownLists, 'ready'), '')
+    const option = `Dir::State::lists=${ownLists}`
+    if (!common.includes(option)) common.push(option)
   }
 
   async function fetchMissing(packages: Package[]): Promise<void> {
@@ -56,9 +66,8 @@ export async function openArchive(cache: string, signal?: AbortSignal): Promise<
     }
     for (const item of missing) {
       if ((await digestOf(path.join(debs, fileName(item)))) === item.sha256) continue
-      throw new Error(
-        `The package ${item.name} ${item.version} could not be downloaded, or its checksum is wrong. ` +
-          'Check that "apt-get update" works on this machine, then try again.',
+      throw new NotDownloaded(
+        `The package ${item.name} ${item.version} could not be downloaded, or its checksum is wrong. ${advice}`,
       )
     }
   }
@@ -82,6 +91,7 @@ export async function openArchive(cache: string, signal?: AbortSignal): Promise<
 
   return {
     architecture,
+    refresh: update,
 
     async lookUp(names) {
       const key = await fingerprint(names)
@@ -94,6 +104,8 @@ export async function openArchive(cache: string, signal?: AbortSignal): Promise<
       if (known.size === 0) {
         await update()
         known = await walk(names)
+        if (known.size === 0)
+          throw new NotDownloaded(`The package lists of the archive are not to be had. ${advice}`)
       }
       await writeWhole(
         path.join(cache, `index-${await fingerprint(names)}.json`),
@@ -140,6 +152,15 @@ async function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   )
+}
+
+/** Whether the first is there, and was written after the newest file of the folder. */
+async function isNewer(file: string, folder: string): Promise<boolean> {
+  const own = await stat(file).catch(() => undefined)
+  if (!own) return false
+  const names = await readdir(folder).catch(() => [])
+  const times = await Promise.all(names.map((name) => stat(path.join(folder, name))))
+  return times.every((found) => !found.isFile() || found.mtimeMs < own.mtimeMs)
 }
 
 /** Another process never sees half a file. */

@@ -14,6 +14,7 @@ import { connect, migrate, reach } from './storage/database.ts'
 import { bringUp } from './system/ground.ts'
 import { holdFolder, installationId, installationKey } from './system/identity.ts'
 import { createLog } from './system/log.ts'
+import { tidyWhenIdle } from './system/memory.ts'
 import { makePlaces, placesIn } from './system/places.ts'
 import { readSettings, type Settings } from './system/settings.ts'
 
@@ -79,9 +80,11 @@ export async function start(
   const token = await makeSetupToken(database)
   if (token) say(`Set the administrator here, once: ${settings.url}/setup?token=${token}`)
   say(`ready: ${settings.url}`)
+  const endTidying = tidyWhenIdle()
 
   return {
     async stop() {
+      endTidying()
       router.close()
       app.announcer.close()
       await app.live.close()

@@ -41,7 +41,8 @@ export async function viewProject(context: Viewing, project: ProjectRow): Promis
     const shown = row.version ?? row.last_version
     const outline = versionRows.find(({ number }) => number === shown)?.outline ?? nothing
     const routes = routesOf(context, project.name, row.name, outline)
-    const urls = new Map(routes.map(({ service, url }) => [service, url]))
+    // The main service's first address is the environment's own: the last entry of a key wins.
+    const urls = new Map([...routes].reverse().map(({ service, url }) => [service, url]))
     const statuses = serviceStatuses(
       outline,
       context.observed.of(row.compose_project),

@@ -1,5 +1,6 @@
 import {
   type Docker,
+  findImage,
   isConflict,
   isNotFound,
   listContainers,
@@ -8,6 +9,8 @@ import {
   listVolumes,
   removeImage,
 } from '@keelson/engine'
+import { imageTag } from './recipes/recipe.ts'
+import { recipes } from './recipes/recipes.ts'
 
 /**
  * Removes the base images, unless an object of any installation is still on the engine: they are
@@ -29,14 +32,15 @@ export async function removeBaseImages(
   if (containers.length + networks.length + volumes.length + images.length > 0) return []
 
   const removed: string[] = []
-  for (const image of await listImages(docker, { filters: { label: ['io.keelson.base'] }, signal })) {
-    for (const reference of image.RepoTags ?? [image.Id]) {
-      try {
-        await removeImage(docker, reference, { signal })
-        removed.push(reference)
-      } catch (error) {
-        if (!isConflict(error) && !isNotFound(error)) throw error
-      }
+  // By name, since images that users build on them inherit their labels.
+  for (const reference of Object.values(recipes).map(imageTag)) {
+    const labels = (await findImage(docker, reference, { signal }))?.Config?.Labels
+    if (!labels?.['io.keelson.base']) continue
+    try {
+      await removeImage(docker, reference, { signal })
+      removed.push(reference)
+    } catch (error) {
+      if (!isConflict(error) && !isNotFound(error)) throw error
     }
   }
   return removed

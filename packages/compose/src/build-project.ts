@@ -24,6 +24,7 @@ export function buildProject(model: Model, request: LoadRequest, problems: Colle
   const project: Project = { ...data, name }
   if (request.normalize ?? true) normalize(project, tree, environment)
 
+  request.onStage?.('project')
   const asked = request.profiles ?? []
   let { active, disabled } = splitByProfile(project.services, asked)
   const profiles = [
@@ -40,6 +41,7 @@ export function buildProject(model: Model, request: LoadRequest, problems: Colle
       if (service.scale !== undefined && service.deploy) service.deploy.replicas = service.scale
   }
 
+  request.onStage?.('consistency')
   const services = request.services ?? []
   const named = services.flatMap((one) => disabled[one]?.profiles ?? [])
   if (named.length > 0) ({ active, disabled } = splitByProfile(project.services, [...asked, ...named]))
@@ -58,6 +60,7 @@ export function buildProject(model: Model, request: LoadRequest, problems: Colle
     for (const [key, service] of Object.entries(project.services))
       resolveEnvironment(key, service, environment, files)
   if (!request.allResources) dropUnused(project)
+  request.onStage?.('environment')
   return { project, disabled: Object.keys(disabled).sort(), profiles, contents }
 }
 

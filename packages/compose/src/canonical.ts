@@ -188,12 +188,17 @@ const expansions: Record<Canonical, Expand> = {
     if (node.kind !== 'sequence') return node
     const ports: Node[] = []
     let readable = true
-    node.items.forEach((item, index) => {
-      if (item.kind !== 'scalar') return ports.push(item)
+    for (const [index, item] of node.items.entries()) {
+      if (item.kind !== 'scalar') {
+        ports.push(item)
+        continue
+      }
       const spec = goText(item)
       const parsed = item.float ? { reason: 'A port is a whole number.' } : parsePorts(spec)
-      if (Array.isArray(parsed))
-        return ports.push(...parsed.map((port) => made({ mode: 'ingress', ...port }, item)))
+      if (Array.isArray(parsed)) {
+        ports.push(...parsed.map((port) => made({ mode: 'ingress', ...port }, item)))
+        continue
+      }
       readable = false
       if (how.strict)
         how.report({
@@ -203,8 +208,7 @@ const expansions: Record<Canonical, Expand> = {
           at: placeOf(item),
           path: `${path}[${index}]`,
         })
-      return undefined
-    })
+    }
     return readable ? sequence(ports, node) : node
   },
 

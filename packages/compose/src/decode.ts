@@ -291,11 +291,34 @@ function scalarText(node: Node): string {
   return node.kind === 'scalar' ? goText(node) : ''
 }
 
+type Ranked = { ranks: Map<string, number>; always: readonly string[] }
+
+const ranked = new WeakMap<Shape, Ranked>()
+
+/** Where each field stands in the table, and which are printed always. */
+function rank(shape: Shape): Ranked {
+  const known = ranked.get(shape)
+  if (known) return known
+  const fields = [...(shape.object?.fields ?? [])]
+  const made = {
+    ranks: new Map(fields.map(([key], index) => [key, index])),
+    always: fields.filter(([, field]) => field.always).map(([key]) => key),
+  }
+  ranked.set(shape, made)
+  return made
+}
+
 /** Fields in the table's order, those that are always printed, then extensions. */
 function decodeFields(node: Node | undefined, shape: Shape, path: string, report: Report): Json | undefined {
   const pairs: Mapping['pairs'] = node?.kind === 'mapping' ? node.pairs : new Map()
+  const { ranks, always } = rank(shape)
+  const keys = [...pairs.keys()].filter((key) => ranks.has(key))
+  for (const key of always) if (!pairs.has(key)) keys.push(key)
+  keys.sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0))
   const object: Record<string, Json> = {}
-  for (const [key, field] of Object.entries(shape.object?.fields ?? {})) {
+  for (const key of keys) {
+    const field = shape.object?.fields?.get(key)
+    if (!field) continue
     const value = pairs.get(key)?.value
     const decoded = value ? decode(value, field, below(path, key), report) : undefined
     if (decoded !== undefined) object[field.printed ?? key] = decoded

@@ -1,6 +1,7 @@
 import { canonicalize } from './canonical.ts'
 import { removeRepeats } from './identity.ts'
 import { interpolate } from './interpolate.ts'
+import type { StageName } from './load.ts'
 import { merge } from './merge.ts'
 import type { Problem, Report } from './problem.ts'
 import { applyResets, type ResetPath, takeResets } from './resets.ts'
@@ -19,6 +20,7 @@ export type Stage = {
   home: string | undefined
   /** False leaves `${…}` alone, and short forms that cannot be read because of it. */
   interpolate: boolean
+  ended: (stage: StageName) => void
   /** Problems so far, so that a stage that needs a sound tree can stop. */
   problems: readonly Problem[]
 }
@@ -26,10 +28,11 @@ export type Stage = {
 /** Splits tags off a document and fills in its variables. `undefined` when it is no mapping. */
 export function prepare(
   document: Node,
+  tagged: boolean,
   lookup: Lookup,
   stage: Stage,
 ): { tree: Mapping; resets: ResetPath[] } | undefined {
-  const { tree, resets } = takeResets(document)
+  const { tree, resets } = tagged ? takeResets(document) : { tree: document, resets: [] }
   if (tree.kind !== 'mapping') {
     const found = tree.kind === 'sequence' ? 'a list' : tree.value === null ? 'nothing' : 'text'
     stage.report({ code: 'wrong-kind', found, wanted: ['a mapping'], at: placeOf(tree), path: '' })
@@ -89,4 +92,4 @@ function dropEmptyDns(node: Node): Node {
 }
 
 /** The table of one service. */
-export const serviceShape: Shape | undefined = projectShape.object?.fields?.services?.object?.keys?.of
+export const serviceShape: Shape | undefined = projectShape.object?.fields?.get('services')?.object?.keys?.of

@@ -20,7 +20,7 @@ export function parseDotenv(text: string, into: Map<string, string>, lookup: Loo
 }
 
 const blank = /[\t\v\f\r \u0085\u00a0]/
-const escape = /\\(?:[abcfnrtv$"\\]|0\d{0,3})/g
+const sequences = /\\(?:[abcfnrtv$"\\]|0\d{0,3})/g
 const plainEscapes: Record<string, string> = {
   '\\a': '\x07',
   '\\b': '\b',
@@ -133,7 +133,7 @@ class DotenvReader {
         value += next === quote ? next : `\\${next}`
       } else if (c === quote) {
         this.at = at + 1
-        return quote === '"' ? this.fill(value.replace(escape, unescape_), start) : value
+        return quote === '"' ? this.fill(value.replace(sequences, unescaped), start) : value
       } else value += c
     }
     throw this.fault(`The quote is never closed: ${this.text.slice(start, this.lineEnd())}`, start)
@@ -155,7 +155,7 @@ class DotenvReader {
   }
 }
 
-function unescape_(match: string): string {
+function unescaped(match: string): string {
   const plain = plainEscapes[match]
   if (plain !== undefined) return plain
   // Octal: Go reads exactly three digits.

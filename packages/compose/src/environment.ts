@@ -53,8 +53,14 @@ function readInto(
   path: string,
   { resources, report }: Files,
 ): void {
-  const tell = (fault: Fault) => report({ ...fault, path })
-  if (format !== undefined && format !== 'raw') return tell({ code: 'environment-format', format })
+  const tell = (fault: Fault): undefined => {
+    report({ ...fault, path })
+    return undefined
+  }
+  if (format !== undefined && format !== 'raw') {
+    tell({ code: 'environment-format', format })
+    return
+  }
   const text = readText(file, why, resources, tell)
   if (text === undefined) return
   try {

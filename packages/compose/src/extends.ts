@@ -118,13 +118,13 @@ function loadBase(file: string, base: ExtendsBase, tell: (fault: Fault) => undef
   if (base.loaded.has(file)) return base.loaded.get(file)
   const path = file.startsWith('/') ? file : joinPath(base.folder, file)
   const { stage } = base
-  const documents = base.files.documents(path, 'extends', tell)
+  const parsed = base.files.documents(path, 'extends', tell)
   let loaded: Loaded | undefined
-  if (documents) {
+  if (parsed) {
     let tree: Mapping | undefined
     let resets: ResetPath[] = []
-    for (const document of documents) {
-      const prepared = prepare(document, base.lookup, stage)
+    for (const document of parsed.documents) {
+      const prepared = prepare(document, parsed.tagged, base.lookup, stage)
       if (!prepared) continue
       tree = finish(layOver(tree, prepared.tree, prepared.resets, stage.report), stage)
       resets = prepared.resets

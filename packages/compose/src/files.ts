@@ -1,6 +1,6 @@
 import type { Fault, Report } from './problem.ts'
 import type { Resources } from './resources.ts'
-import type { Node, Source } from './yaml/node.ts'
+import type { Source } from './yaml/node.ts'
 import { type Parsed, parse } from './yaml/parse.ts'
 
 type Why = Extract<Fault, { code: 'file-missing' }>['why']
@@ -32,13 +32,13 @@ export class FileCache {
   }
 
   /** The documents of a file; `undefined` when it is missing or no YAML, which `tell` or the report has heard. */
-  documents(file: string, why: Why, tell: (fault: Fault) => void): Node[] | undefined {
+  documents(file: string, why: Why, tell: (fault: Fault) => void): Parsed | undefined {
     if (!this.parsed.has(file)) {
       const text = readText(file, why, this.resources, tell)
       if (text === undefined) return undefined
       const source: Source = { file, text }
       this.parsed.set(file, parse(source, this.report))
     }
-    return this.parsed.get(file)?.documents
+    return this.parsed.get(file)
   }
 }

@@ -90,7 +90,7 @@ function readInclude(item: Node, path: string, base: IncludeBase): Included | un
   const [directory] = textsAt(item, 'project_directory')
   let folder = folderOf(first)
   let start = relativePath(base.folder, folder)
-  if (directory !== undefined && directory.startsWith('/')) {
+  if (directory?.startsWith('/')) {
     folder = directory
     start = directory
   } else if (directory !== undefined && directory !== '') {
@@ -150,7 +150,7 @@ function importResources(
       if (!to) pairs.set(section, from)
       continue
     }
-    const shape = projectShape.object?.fields?.[section]?.object?.keys?.of
+    const shape = projectShape.object?.fields?.get(section)?.object?.keys?.of
     const merged = new Map<string, Pair>(to.value.pairs)
     for (const [name, pair] of from.value.pairs) {
       const own = merged.get(name)

@@ -1,6 +1,7 @@
 import type { Fault, Report, ValueKind } from './problem.ts'
 import type { Shape } from './tables/shape.ts'
 import { type Lookup, substitute, TemplateFault } from './template.ts'
+import { below, shapeOf } from './walk.ts'
 import { mapping, type Node, type Pair, type Scalar, scalar, sequence, withValue } from './yaml/node.ts'
 import { placeOf } from './yaml/place.ts'
 
@@ -22,8 +23,8 @@ export function interpolate(node: Node, shape: Shape | undefined, path: string, 
   }
   let changed: Map<string, Pair> | undefined
   for (const [key, pair] of node.pairs) {
-    const inner = shape?.object?.fields?.[key] ?? shape?.object?.keys?.of
-    const next = interpolate(pair.value, inner, path ? `${path}.${key}` : key, how)
+    const inner = shape && shapeOf(shape, key)
+    const next = interpolate(pair.value, inner, below(path, key), how)
     if (next === pair.value) continue
     changed ??= new Map(node.pairs)
     changed.set(key, withValue(pair, next))

@@ -34,9 +34,24 @@ export type LoadRequest = {
   consistency?: boolean
   /** Default true. False keeps `env_file` instead of merging it into `environment`. */
   resolveEnvironment?: boolean
+  /** Hears of each stage as it ends, so that a caller with a clock can time them. */
+  onStage?: (stage: StageName) => void
   /** Default false. True keeps networks, volumes, secrets, configs and models that no active service uses. */
   allResources?: boolean
 }
+
+/** The stages of a load, in order; those per file come again for every file. */
+export type StageName =
+  | 'read'
+  | 'fill in'
+  | 'extend and include'
+  | 'merge'
+  | 'check'
+  | 'long forms'
+  | 'defaults and paths'
+  | 'project'
+  | 'consistency'
+  | 'environment'
 
 /** A loaded project, or every problem found. */
 export type Loaded =

@@ -32,9 +32,11 @@ export function buildModel(
 
   for (const file of layers.files) {
     const tell = (fault: Fault) => stage.report({ ...fault, path: '' })
-    const documents = files.documents(file, 'compose', tell) ?? []
-    for (const document of documents) {
-      const prepared = prepare(document, lookup, stage)
+    const parsed = files.documents(file, 'compose', tell)
+    stage.ended('read')
+    for (const document of parsed?.documents ?? []) {
+      const prepared = prepare(document, parsed?.tagged ?? false, lookup, stage)
+      stage.ended('fill in')
       if (!prepared) continue
       around = [...around, file]
       const extended = applyExtends(prepared.tree, file, prepared.resets, extendsBase)
@@ -46,10 +48,14 @@ export function buildModel(
         chain: around,
         load: (included, inside) => buildModel({ ...included, resolvePaths: true }, stage, files, inside),
       })
+      stage.ended('extend and include')
       const over = layOver(tree, complete, prepared.resets, stage.report)
+      stage.ended('merge')
       warnObsolete(complete, stage)
       const valid = validate(over, projectShape, '', stage.report)
+      stage.ended('check')
       tree = valid && stage.problems.length === 0 ? finish(over, stage) : undefined
+      stage.ended('long forms')
     }
   }
   if (!tree || stage.problems.length > 0) return undefined
@@ -63,6 +69,7 @@ function complete(tree: Mapping, layers: Layers, stage: Stage): Mapping | undefi
   if (layers.resolvePaths)
     done = resolvePaths(done, projectShape, { base: layers.base, home, resources, report })
   done = resolveBareNames(done, layers.environment)
+  stage.ended('defaults and paths')
   return done.kind === 'mapping' ? done : undefined
 }
 

@@ -41,7 +41,7 @@ function strip(value: Json, shape: Shape | undefined, top: boolean): Json {
     )
   }
   const out: Record<string, Json> = {}
-  for (const [key, field] of Object.entries(fields)) {
+  for (const [key, field] of fields) {
     const inner = value[field.printed ?? key]
     if (inner === undefined) continue
     // Inline content of a config that comes from a variable is not printed.

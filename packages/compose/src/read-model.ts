@@ -21,6 +21,7 @@ export function readModel(request: LoadRequest, problems: Collector, warnings: C
     home: request.home ?? request.environment.HOME,
     interpolate: request.interpolate ?? true,
     problems: problems.list,
+    ended: request.onStage ?? (() => {}),
   }
   const files = new FileCache(request.resources, problems.report)
   const name = projectName(request, files, problems)
@@ -72,7 +73,7 @@ function projectName(request: LoadRequest, files: FileCache, problems: Collector
 function nameInFiles(request: LoadRequest, files: FileCache): Scalar | undefined {
   let found: Scalar | undefined
   for (const file of request.files) {
-    for (const document of files.documents(file, 'compose', () => {}) ?? []) {
+    for (const document of files.documents(file, 'compose', () => {})?.documents ?? []) {
       const name = document.kind === 'mapping' ? document.pairs.get('name')?.value : undefined
       if (name?.kind === 'scalar' && typeof name.value === 'string' && name.value !== '') found = name
     }

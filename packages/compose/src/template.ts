@@ -37,7 +37,7 @@ export function substitute(template: string, lookup: Lookup, unset?: (name: stri
       name.lastIndex = at + 1
       const found = name.exec(template)?.[0]
       if (found) {
-        out += valueOf(found, lookup, unset)
+        out += lookUp(found, lookup, unset)
         from = at + 1 + found.length
       } else {
         out += '$'
@@ -83,14 +83,14 @@ function closingBrace(template: string, open: number, last: number): number {
   return last
 }
 
-function valueOf(variable: string, lookup: Lookup, unset: ((name: string) => void) | undefined): string {
+function lookUp(variable: string, lookup: Lookup, unset: ((name: string) => void) | undefined): string {
   const value = lookup(variable)
   if (value === undefined) unset?.(variable)
   return value ?? ''
 }
 
 function expand({ name, operator, rest }: Braced, lookup: Lookup, unset?: (name: string) => void): string {
-  if (!operator) return valueOf(name, lookup, unset)
+  if (!operator) return lookUp(name, lookup, unset)
   const value = lookup(name)
   const present = operator.startsWith(':') ? value !== undefined && value !== '' : value !== undefined
   switch (operator.at(-1)) {

@@ -57,8 +57,10 @@ function wrongKind(node: Node, shape: Shape, path: string, tell: Tell): void {
 
 function checkScalar(node: Scalar, shape: Shape, path: string, tell: Tell): void {
   const { value } = node
-  if (node.date)
-    return tell({ code: 'bad-value', value: String(value), wanted: 'text in quotes, not a date' }, node, path)
+  if (node.date) {
+    tell({ code: 'bad-value', value: String(value), wanted: 'text in quotes, not a date' }, node, path)
+    return
+  }
   if (value === null) {
     if (!shape.nothing) wrongKind(node, shape, path, tell)
   } else if (typeof value === 'string') checkText(value, node, shape, path, tell)
@@ -66,8 +68,10 @@ function checkScalar(node: Scalar, shape: Shape, path: string, tell: Tell): void
     if (!shape.flag) wrongKind(node, shape, path, tell)
   } else {
     const rule = shape.number
-    if (!rule || (rule.whole && typeof value === 'number' && !Number.isInteger(value)))
-      return wrongKind(node, shape, path, tell)
+    if (!rule || (rule.whole && typeof value === 'number' && !Number.isInteger(value))) {
+      wrongKind(node, shape, path, tell)
+      return
+    }
     if ((rule.min !== undefined && value < rule.min) || (rule.max !== undefined && value > rule.max)) {
       const { min, max } = rule
       const range = { ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
@@ -78,7 +82,10 @@ function checkScalar(node: Scalar, shape: Shape, path: string, tell: Tell): void
 
 function checkText(value: string, node: Scalar, shape: Shape, path: string, tell: Tell): void {
   const rule = shape.text
-  if (!rule) return wrongKind(node, shape, path, tell)
+  if (!rule) {
+    wrongKind(node, shape, path, tell)
+    return
+  }
   if (rule.allowed && !rule.allowed.includes(value)) {
     const near = nearest(value, rule.allowed)
     tell({ code: 'not-allowed', value, allowed: rule.allowed, ...(near && { nearest: near }) }, node, path)
@@ -89,7 +96,10 @@ function checkText(value: string, node: Scalar, shape: Shape, path: string, tell
 
 function checkSequence(node: Sequence, shape: Shape, path: string, tell: Tell): void {
   const rule = shape.list
-  if (!rule) return wrongKind(node, shape, path, tell)
+  if (!rule) {
+    wrongKind(node, shape, path, tell)
+    return
+  }
   node.items.forEach((item, index) => {
     check(item, rule.of, `${path}[${index}]`, tell)
   })
@@ -115,9 +125,12 @@ export function fingerprint(node: Node): string {
 
 function checkMapping(node: Mapping, shape: Shape, path: string, tell: Tell): void {
   const rule = shape.object
-  if (!rule) return wrongKind(node, shape, path, tell)
+  if (!rule) {
+    wrongKind(node, shape, path, tell)
+    return
+  }
   for (const [key, pair] of node.pairs) {
-    const field = rule.fields && Object.hasOwn(rule.fields, key) ? rule.fields[key] : undefined
+    const field = rule.fields?.get(key)
     const inner = field ?? (rule.keys?.pattern.test(key) ? rule.keys.of : undefined)
     const where = path ? `${path}.${key}` : key
     if (inner) check(pair.value, inner, where, tell)
@@ -130,6 +143,6 @@ function checkMapping(node: Mapping, shape: Shape, path: string, tell: Tell): vo
 
 function unknownKey(key: string, rule: ObjectRule): Fault {
   if (rule.keys) return { code: 'bad-name', name: key }
-  const near = nearest(key, Object.keys(rule.fields ?? {}))
+  const near = nearest(key, rule.fields?.keys() ?? [])
   return { code: 'unknown-key', key, ...(near && { nearest: near }) }
 }

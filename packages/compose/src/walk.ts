@@ -3,19 +3,21 @@ import { mapping, type Node, type Pair, sequence, withValue } from './yaml/node.
 
 type Rule = 'identity' | 'canonical' | 'fallback' | 'path' | 'check'
 
-const reach = new Map<Rule, WeakMap<Shape, boolean>>()
+const reach: Record<Rule, WeakMap<Shape, boolean>> = {
+  identity: new WeakMap(),
+  canonical: new WeakMap(),
+  fallback: new WeakMap(),
+  path: new WeakMap(),
+  check: new WeakMap(),
+}
 
 /** Whether `shape` or anything below it has the rule; a tree is entered only where that is so. */
 function reaches(shape: Shape, rule: Rule): boolean {
-  let known = reach.get(rule)
-  if (!known) {
-    known = new WeakMap()
-    reach.set(rule, known)
-  }
+  const known = reach[rule]
   const answer = known.get(shape)
   if (answer !== undefined) return answer
   known.set(shape, false)
-  const inner = [shape.list?.of, shape.object?.keys?.of, ...Object.values(shape.object?.fields ?? {})]
+  const inner = [shape.list?.of, shape.object?.keys?.of, ...(shape.object?.fields?.values() ?? [])]
   const found = shape[rule] !== undefined || inner.some((one) => one !== undefined && reaches(one, rule))
   known.set(shape, found)
   return found
@@ -23,8 +25,8 @@ function reaches(shape: Shape, rule: Rule): boolean {
 
 /** The table of what is below `key`. */
 export function shapeOf(shape: Shape, key: string): Shape | undefined {
-  const fields = shape.object?.fields
-  return (fields && Object.hasOwn(fields, key) ? fields[key] : undefined) ?? shape.object?.keys?.of
+  const { object } = shape
+  return object?.fields?.get(key) ?? object?.keys?.of
 }
 
 /** The path of a key below `path`. */

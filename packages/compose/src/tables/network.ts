@@ -44,7 +44,7 @@ export const ports: Shape = list(
 
 export const external: Shape = {
   ...flag({ cast: 'flag' }),
-  object: { fields: { name: text() }, extensions: true },
+  object: { fields: new Map([['name', text()]]), extensions: true },
 }
 
 /** A top-level network. */

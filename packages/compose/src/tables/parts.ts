@@ -33,7 +33,10 @@ export const extraHosts = (): Shape => ({
 const ulimit: Shape = {
   ...whole({ cast: 'whole' }),
   object: {
-    fields: { soft: whole({ cast: 'whole' }), hard: whole({ cast: 'whole' }) },
+    fields: new Map([
+      ['soft', whole({ cast: 'whole' })],
+      ['hard', whole({ cast: 'whole' })],
+    ]),
     required: ['soft', 'hard'],
     extensions: true,
   },

@@ -18,7 +18,7 @@ const volume: Shape = {
 
 const looseExternal: Shape = {
   ...external,
-  object: { fields: { name: text() }, extensions: true, open: true },
+  object: { fields: new Map([['name', text()]]), extensions: true, open: true },
 }
 
 const secret: Shape = object(

@@ -40,7 +40,7 @@ export type TextRule = { readonly allowed?: readonly string[]; readonly pattern?
 export type NumberRule = { readonly whole?: true; readonly min?: number; readonly max?: number }
 export type ListRule = { readonly of: Shape; readonly unique?: true }
 export type ObjectRule = {
-  readonly fields?: Readonly<Record<string, Shape>>
+  readonly fields?: ReadonlyMap<string, Shape>
   readonly required?: readonly string[]
   /** `x-*` keys are taken and kept. */
   readonly extensions?: true
@@ -179,7 +179,7 @@ export const object = (
 ): Shape => {
   const { required, closed, open, ...rest } = rules
   const object: ObjectRule = {
-    fields,
+    fields: new Map(Object.entries(fields)),
     ...(required && { required }),
     ...(closed ? {} : { extensions: true as const }),
     ...(open && { open }),

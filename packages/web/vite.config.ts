@@ -11,7 +11,24 @@ export default defineConfig(() => ({
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
   // A strict Content-Security-Policy allows no data: or inline script, so nothing is inlined.
-  build: { assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
+  build: {
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // Few files at the first load; what belongs to one page comes with it.
+        codeSplitting: {
+          groups: [
+            { name: 'vue', test: /node_modules\/(@vue|vue|vue-router|pinia|vue-i18n|@intlify)\// },
+            {
+              name: 'shared',
+              test: /src\/(ui\/[A-Z]|ui\/[a-z-]+\.ts|nouns|stores|api|live\/use|i18n\/en|i18n\/index)/,
+            },
+          ],
+        },
+      },
+    },
+  },
   server: {
     proxy: {
       '/api': { target: process.env.KEELSON_URL ?? 'http://localhost:8000', ws: true },

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { chmod, cp, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
@@ -95,6 +98,13 @@ export class AppUnderTest implements AsyncDisposable {
     await docker('rm', '-f', ...(await this.containers(service)))
   }
 
+  /** Makes a network beside those of the app, for who is not part of it. Gives its name. */
+  async network(key: string): Promise<string> {
+    const name = `${this.name}_${key}`
+    await docker('network', 'create', '--label', `com.docker.compose.project=${this.name}`, name)
+    return name
+  }
+
   /** Containers, networks, volumes and images; also what a failed command left. */
   async [Symbol.asyncDispose](): Promise<void> {
     const list = async (...args: string[]) =>
@@ -125,4 +135,12 @@ function freePort(): Promise<number> {
       server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
     })
   })
+}
+
+/** A copy of an app's folder to edit sources in, readable for every user of a container; removed at the end. */
+export async function copyOf(folder: URL): Promise<{ path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), 'catalog-'))
+  await chmod(path, 0o755)
+  await cp(folder, path, { recursive: true, filter: (source) => !source.includes('node_modules') })
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }

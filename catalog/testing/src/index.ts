@@ -1,3 +1,3 @@
-export { AppUnderTest, docker } from './app-under-test.ts'
+export { AppUnderTest, copyOf, docker } from './app-under-test.ts'
 export { openBrowser } from './browser.ts'
 export { eventually } from './eventually.ts'

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import accepts from '@fastify/accepts'
 import cookie from '@fastify/cookie'
 import files from '@fastify/static'
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import type { Counter } from './counter.ts'
 import { Live } from './live.ts'
 import { page, type Taste } from './page.ts'
@@ -18,7 +18,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const app = fastify({
     logger: { level: logLevel },
-    disableRequestLogging: logLevel !== 'debug',
+    logController: new LogController({ disableRequestLogging: logLevel !== 'debug' }),
     // A HEAD request must not count.
     exposeHeadRoutes: false,
     forceCloseConnections: true,

@@ -3,7 +3,7 @@ import accepts from '@fastify/accepts'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import files from '@fastify/static'
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import type { Taste } from './layout.ts'
 import { type Language, languages } from './words.ts'
 
@@ -30,7 +30,7 @@ export class Refusal extends Error {
 export async function buildServer(publicFolder: URL, logLevel: string): Promise<FastifyInstance> {
   const app = fastify({
     logger: { level: logLevel },
-    disableRequestLogging: logLevel !== 'debug',
+    logController: new LogController({ disableRequestLogging: logLevel !== 'debug' }),
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
     // Behind a balancer with TLS, cookies are for TLS only.

@@ -1,7 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Option } from '../ballot/options.ts'
 import { addUp, type Results } from './results.ts'
 import type { CountedVotes } from './store.ts'
 import { Tempo } from './tempo.ts'
+
+/** Between two boards, in milliseconds: twenty a second look continuous, and leave the database to the workers. */
+const REST_MS = 50
 
 /** The latest results, with the tempo. `there` is false while Postgres is away; the numbers are then the last known. */
 export type Board = Results & { tempo: number[]; there: boolean; replica: string }
@@ -58,6 +62,7 @@ export function keepBoard(
       again = false
       await read()
       show()
+      await pause(REST_MS)
     }
     reading = false
   }

@@ -14,7 +14,7 @@ export function votePage(
   const cards = options.map(({ id, name }) => {
     const chosen = id === choice ? 'true' : 'false'
     return html`<button class="option ${id}" name="vote" value="${id}" aria-pressed="${chosen}">
-      <b>${name}</b><small>${say.yours}</small></button>`
+      <b>${name}</b><small class="mine">${say.yours}</small></button>`
   })
   const main = html`<h1>${say.question}</h1>
     <form class="ballot" method="post" action="/" data-lost="${say.lost}" data-thanks="${say.thanks}">${cards}</form>

@@ -12,6 +12,101 @@ export const groups: Record<Group, string> = {
 
 /** All commands, in the order in which help shows them. A name of two words has a file of its own too. */
 export const commands: Readonly<Record<string, Listed>> = {
+  up: {
+    group: 'compose',
+    summary: 'Create and start containers',
+    load: () => import('./commands/up.ts'),
+  },
+  down: {
+    group: 'compose',
+    summary: 'Stop and remove containers and networks',
+    load: () => import('./commands/down.ts'),
+  },
+  ps: { group: 'compose', summary: 'List containers', load: () => import('./commands/ps.ts') },
+  logs: {
+    group: 'compose',
+    summary: 'Show what containers wrote, here or on a server',
+    load: () => import('./commands/logs.ts'),
+  },
+  config: {
+    group: 'compose',
+    summary: 'Check the Compose files and print the project in canonical form',
+    load: () => import('./commands/config.ts'),
+  },
+  build: { group: 'compose', summary: 'Build images', load: () => import('./commands/build.ts') },
+  pull: { group: 'compose', summary: 'Pull images', load: () => import('./commands/pull.ts') },
+  push: { group: 'compose', summary: 'Push images', load: () => import('./commands/push.ts') },
+  create: {
+    group: 'compose',
+    summary: 'Create containers without starting them',
+    load: () => import('./commands/create.ts'),
+  },
+  start: { group: 'compose', summary: 'Start containers', load: () => import('./commands/start.ts') },
+  stop: { group: 'compose', summary: 'Stop containers', load: () => import('./commands/stop.ts') },
+  restart: { group: 'compose', summary: 'Restart containers', load: () => import('./commands/restart.ts') },
+  kill: {
+    group: 'compose',
+    summary: 'Send a signal to containers',
+    load: () => import('./commands/kill.ts'),
+  },
+  pause: { group: 'compose', summary: 'Pause containers', load: () => import('./commands/pause.ts') },
+  unpause: {
+    group: 'compose',
+    summary: 'Let paused containers go on',
+    load: () => import('./commands/unpause.ts'),
+  },
+  rm: { group: 'compose', summary: 'Remove stopped containers', load: () => import('./commands/rm.ts') },
+  scale: {
+    group: 'compose',
+    summary: 'Change how many containers a service has',
+    load: () => import('./commands/scale.ts'),
+  },
+  exec: {
+    group: 'compose',
+    summary: 'Run a command in a running container',
+    load: () => import('./commands/exec.ts'),
+  },
+  run: {
+    group: 'compose',
+    summary: 'Run a command in a new container of a service',
+    load: () => import('./commands/run.ts'),
+  },
+  top: {
+    group: 'compose',
+    summary: 'List the processes in containers',
+    load: () => import('./commands/top.ts'),
+  },
+  stats: {
+    group: 'compose',
+    summary: 'Show what containers use of the machine',
+    load: () => import('./commands/stats.ts'),
+  },
+  port: {
+    group: 'compose',
+    summary: 'Print where a container port is published',
+    load: () => import('./commands/port.ts'),
+  },
+  images: {
+    group: 'compose',
+    summary: 'List the images of containers',
+    load: () => import('./commands/images.ts'),
+  },
+  volumes: { group: 'compose', summary: 'List volumes', load: () => import('./commands/volumes.ts') },
+  events: {
+    group: 'compose',
+    summary: 'Follow what happens to containers',
+    load: () => import('./commands/events.ts'),
+  },
+  wait: {
+    group: 'compose',
+    summary: 'Wait until containers stop',
+    load: () => import('./commands/wait.ts'),
+  },
+  ls: {
+    group: 'compose',
+    summary: 'List the Compose projects on this engine',
+    load: () => import('./commands/ls.ts'),
+  },
   login: { group: 'server', summary: 'Sign in to a server', load: () => import('./commands/login.ts') },
   logout: {
     group: 'server',

@@ -26,7 +26,8 @@ export function removeRepeats(node: Node, shape: Shape, path: string, report: Re
   })
 }
 
-const needsTarget = (identity: Identity): boolean => identity === 'mount' || identity === 'device'
+const needsTarget = (identity: Identity): boolean =>
+  identity === 'mount' || identity === 'device' || identity === 'port' || identity === 'exposed'
 
 function field(node: Mapping, key: string): Scalar['value'] | undefined {
   const value = node.pairs.get(key)?.value
@@ -37,6 +38,8 @@ function identityOf(item: Node, identity: Identity, path: string, report: Report
   if (item.kind === 'sequence') return fingerprint(item)
   if (item.kind === 'scalar') {
     const text = typeof item.value === 'string' ? item.value : undefined
+    if (identity === 'exposed' && item.float)
+      report({ code: 'bad-value', value: String(item.value), wanted: 'a port', at: placeOf(item), path })
     if (text === undefined)
       return identity === 'exposed' || identity === 'port' ? String(item.value) : fingerprint(item)
     switch (identity) {
@@ -78,6 +81,7 @@ function identityOf(item: Node, identity: Identity, path: string, report: Report
     case 'env-file':
       return String(field(item, 'path'))
     case 'port': {
+      if (!item.pairs.has('target')) report({ code: 'missing-key', key: 'target', at: placeOf(item), path })
       const host = field(item, 'host_ip') ?? '0.0.0.0'
       const published = JSON.stringify(field(item, 'published') ?? null)
       return `${host}:${published}:${JSON.stringify(field(item, 'target') ?? null)}/${field(item, 'protocol') ?? 'tcp'}`

@@ -47,7 +47,7 @@ function normalizeService(service: Service, written: Mapping | undefined, enviro
   if (service.pull_policy === 'if_not_present') service.pull_policy = 'missing'
   if (service.build) {
     const build = written && mappingAt(written, 'build')
-    service.build.context ??= '.'
+    if (!hasValue(build, 'context')) service.build.context = '.'
     if (!hasValue(build, 'dockerfile') && !hasValue(build, 'dockerfile_inline'))
       service.build.dockerfile = 'Dockerfile'
     if (service.build.args) {

@@ -16,7 +16,6 @@ export const globalFlags = {
     help: 'Layer the development file (compose.dev.yaml or docker-compose-development.yml) on top',
   },
   'all-resources': { kind: 'switch', help: 'Keep networks, volumes and secrets that no service uses' },
-  compatibility: { kind: 'switch', help: 'Name containers with underscores, as Compose v1 did' },
   parallel: { kind: 'number', value: 'N', help: 'Do at most this much at once; -1 is no limit' },
   'dry-run': { kind: 'switch', help: 'Say what would be done and why; do nothing' },
   progress: {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Surroundings, WordKind } from '../command.ts'
 import { type Candidate, complete } from '../help/complete.ts'
+import { localServices } from '../local/services.ts'
 import { connect } from '../remote/connect.ts'
 import { projectName } from '../remote/names.ts'
 
@@ -22,11 +23,12 @@ export async function printCompletions(
 async function lookup(
   kind: WordKind,
   before: readonly string[],
-  { env }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<readonly Candidate[]> {
+  const { env } = surroundings
   switch (kind) {
     case 'service':
-      return []
+      return localServices(surroundings).map((word) => ({ word, about: 'service' }))
     case 'project':
       return (await connect(env, undefined).call('projects')).map(({ name, state }) => ({
         word: name,

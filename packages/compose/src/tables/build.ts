@@ -1,5 +1,5 @@
 import { extraHosts, fileMounts, ulimits } from './parts.ts'
-import { bytes, flag, object, pairs, type Shape, text, texts } from './shape.ts'
+import { flag, object, pairs, type Shape, text, texts, whole } from './shape.ts'
 
 const textOrFlag: Shape = { text: {}, flag: true, as: 'text', canonical: 'text-of' }
 
@@ -45,7 +45,7 @@ export const build: Shape = {
     network: text(),
     target: text(),
     secrets: fileMounts(undefined, false),
-    shm_size: bytes(),
+    shm_size: whole({ as: 'bytes' }),
     tags: texts({ identity: 'key' }),
     ulimits,
     platforms: texts(),

@@ -1,16 +1,16 @@
-import { flag, list, named, number, object, options, pairs, type Shape, text, texts } from './shape.ts'
+import { flag, list, named, object, options, pairs, type Shape, text, texts } from './shape.ts'
 
 const attachment: Shape = {
   ...object({
     aliases: texts({ unique: true, identity: 'key' }),
     driver_opts: options(),
-    gw_priority: number('whole'),
+    gw_priority: { number: {}, as: 'whole' },
     interface_name: text(),
     ipv4_address: text(),
     ipv6_address: text(),
     link_local_ips: texts({ unique: true, identity: 'key' }),
     mac_address: text(),
-    priority: number('whole'),
+    priority: { number: {}, as: 'whole' },
   }),
   nothing: true,
   as: 'object-or-null',

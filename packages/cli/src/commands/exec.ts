@@ -1,0 +1,49 @@
+import { exec, execDetached } from '@keelson/engine'
+import { indexFlag } from '../arguments/shared-flags.ts'
+import { local } from '../command.ts'
+import { converse } from '../local/session.ts'
+import { openTarget } from '../local/target.ts'
+
+export default local(
+  {
+    usage: '[OPTIONS] SERVICE COMMAND [ARGUMENTS...]',
+    about: 'Runs a command in a running container; its exit code is the command’s.',
+    examples: ['keelson exec web sh', 'keelson exec -T db pg_dump shop > shop.sql'],
+    flags: {
+      ...indexFlag,
+      detach: { kind: 'switch', short: 'd', help: 'Do not wait for it' },
+      env: { kind: 'list', short: 'e', value: 'NAME=VALUE', help: 'Set a variable' },
+      interactive: { kind: 'switch', short: 'i', default: true, help: 'Pass standard input on' },
+      'no-tty': { kind: 'switch', short: 'T', help: 'No terminal (there is none unless this is one)' },
+      tty: { kind: 'switch', short: 't', default: true, hidden: true, help: 'Accepted: the opposite of -T' },
+      privileged: { kind: 'switch', help: 'With all rights' },
+      user: { kind: 'text', short: 'u', value: 'USER', help: 'As this user' },
+      workdir: { kind: 'text', short: 'w', value: 'FOLDER', help: 'In this folder of the container' },
+    },
+    words: [2],
+    completes: ['service'],
+    stop: 'first-word',
+  },
+  async (call) => {
+    const { values, words, terminal } = call
+    const [service = '', ...command] = words
+    const { docker, target } = openTarget(call, [service])
+    const tty = !values['no-tty'] && values.tty && terminal.stdin.isTTY === true && terminal.outIsTerminal
+    const options = {
+      service,
+      command,
+      index: values.index,
+      environment: values.env,
+      user: values.user,
+      workingDir: values.workdir,
+      privileged: values.privileged,
+      interactive: values.interactive,
+      tty,
+    }
+    if (values.detach) {
+      await execDetached(docker, target, options)
+      return 0
+    }
+    return converse(await exec(docker, target, options), terminal, { tty, interactive: values.interactive })
+  },
+)

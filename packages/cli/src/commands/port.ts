@@ -1,0 +1,46 @@
+import { observeContainers } from '@keelson/engine'
+import { indexFlag } from '../arguments/shared-flags.ts'
+import { local } from '../command.ts'
+import { Failure } from '../failure.ts'
+import { containerOf, openTarget } from '../local/target.ts'
+
+export default local(
+  {
+    usage: 'SERVICE PORT [OPTIONS]',
+    examples: ['keelson port web 80'],
+    flags: {
+      ...indexFlag,
+      protocol: {
+        kind: 'text',
+        value: 'PROTOCOL',
+        default: 'tcp',
+        oneOf: ['tcp', 'udp', 'sctp'],
+        help: 'tcp or udp',
+      },
+    },
+    words: [2, 2],
+    completes: ['service'],
+  },
+  async (call) => {
+    const [service = '', port = ''] = call.words
+    const { docker, name } = openTarget(call, [service])
+    const container = containerOf(await observeContainers(docker, name), service, call.values.index)
+    const wanted = Number(port.replace(/\/(tcp|udp|sctp)$/, ''))
+    const protocol = /\/(\w+)$/.exec(port)?.[1] ?? call.values.protocol
+    const published = container.ports.find(
+      ({ PrivatePort, PublicPort, Type }) => PrivatePort === wanted && Type === protocol && PublicPort,
+    )
+    if (!published) {
+      const others = container.ports.flatMap((other) =>
+        other.PublicPort ? `${other.PrivatePort}/${other.Type}` : [],
+      )
+      throw new Failure(`${container.name} does not publish its port ${wanted}/${protocol}.`, {
+        hint: others.length > 0 ? `It publishes ${[...new Set(others)].join(', ')}.` : 'It publishes none.',
+      })
+    }
+    const host = published.IP?.includes(':') ? `[${published.IP}]` : (published.IP ?? '')
+    if (call.values.json)
+      call.terminal.print(JSON.stringify({ host: published.IP, port: published.PublicPort }))
+    else call.terminal.print(`${host}:${published.PublicPort}`)
+  },
+)

@@ -1,0 +1,38 @@
+import { rm, type Step } from '@keelson/engine'
+import { local } from '../command.ts'
+import { openTarget } from '../local/target.ts'
+import { withProgress } from '../local/verb.ts'
+import { confirm } from '../print/stdin.ts'
+
+export default local(
+  {
+    usage: '[OPTIONS] [SERVICE...]',
+    about: 'Removes stopped containers, after asking. What is not in a volume is lost.',
+    flags: {
+      force: { kind: 'switch', short: 'f', help: 'Do not ask' },
+      stop: { kind: 'switch', short: 's', help: 'Stop running ones first' },
+      volumes: { kind: 'switch', short: 'v', help: 'Their anonymous volumes too' },
+    },
+    words: [0],
+    completes: ['service'],
+  },
+  async (call) => {
+    const { values, words, terminal } = call
+    const { docker, target } = openTarget(call, words)
+    const ask = async (steps: Step[]) => {
+      const names = steps.flatMap((step) => (step.kind === 'remove-container' ? [step.container.name] : []))
+      terminal.tell(`Going to remove ${names.join(', ')}`)
+      return values.force || (await confirm(terminal, 'Are you sure?', true))
+    }
+    const removed = await withProgress(call, (basics) =>
+      rm(docker, target, {
+        services: words,
+        stop: values.stop,
+        volumes: values.volumes,
+        confirm: ask,
+        ...basics,
+      }),
+    )
+    if (removed.length === 0) terminal.tell('No stopped containers')
+  },
+)

@@ -1,0 +1,21 @@
+import { start } from '@keelson/engine'
+import { local } from '../command.ts'
+import { openTarget } from '../local/target.ts'
+import { withProgress } from '../local/verb.ts'
+
+export default local(
+  {
+    usage: '[OPTIONS] [SERVICE...]',
+    flags: {
+      wait: { kind: 'switch', help: 'Return when everything runs or is healthy' },
+      'wait-timeout': { kind: 'number', value: 'SECONDS', help: 'With --wait: no longer than this' },
+    },
+    words: [0],
+    completes: ['service'],
+  },
+  async (call) => {
+    const { docker, target } = openTarget(call, call.words)
+    const options = { services: call.words, wait: call.values.wait, waitTimeout: call.values['wait-timeout'] }
+    await withProgress(call, (basics) => start(docker, target, { ...options, ...basics }))
+  },
+)

@@ -1,0 +1,13 @@
+import { unpause } from '@keelson/engine'
+import { local } from '../command.ts'
+import { openTarget } from '../local/target.ts'
+import { withProgress } from '../local/verb.ts'
+
+export default local(
+  { usage: '[OPTIONS] [SERVICE...]', flags: {}, words: [0], completes: ['service'] },
+  async (call) => {
+    const { docker, target } = openTarget(call, call.words)
+    const options = { services: call.words }
+    await withProgress(call, (basics) => unpause(docker, target, { ...options, ...basics }))
+  },
+)

@@ -1,0 +1,63 @@
+import { create, dryRun, type UpOptions, up } from '@keelson/engine'
+import { upFlags } from '../arguments/up-flags.ts'
+import { local } from '../command.ts'
+import { attachedUp } from '../local/attached-up.ts'
+import { imageWish } from '../local/images.ts'
+import { orphansWish } from '../local/orphans.ts'
+import { openProject } from '../local/project.ts'
+import { recreateWish } from '../local/recreate.ts'
+import { readScale } from '../local/scale.ts'
+import { openDocker } from '../local/target.ts'
+import { checkCombinations } from '../local/up-flags.ts'
+import { printPlan, withProgress } from '../local/verb.ts'
+
+export default local(
+  {
+    usage: '[OPTIONS] [SERVICE...]',
+    about:
+      'Builds and pulls what is missing, creates and starts containers, and shows what they write until Ctrl-C (once: stop gracefully; twice: kill). What runs and fits is left alone. With --dry-run: each step and its reason.',
+    examples: ['keelson up -d', 'keelson up --dev', 'keelson up -d --scale worker=3', 'keelson --dry-run up'],
+    flags: upFlags,
+    words: [0],
+    completes: ['service'],
+  },
+  async (call) => {
+    const { values, words, env } = call
+    checkCombinations(values)
+    const opened = openProject(call, { services: words })
+    const { project } = opened
+    const docker = openDocker(env)
+    const options: UpOptions = {
+      ...imageWish(values),
+      ...recreateWish(values),
+      ...orphansWish(values, env),
+      services: words,
+      noDeps: values['no-deps'],
+      scale: readScale(values.scale),
+      stopTimeout: values.timeout,
+      known: opened.disabled,
+      contents: opened.contents,
+      origin: opened.origin,
+      recreateVolumes: values.yes,
+      quiet: values['quiet-pull'] || values['quiet-build'],
+      wait: values.wait,
+    }
+    if (values['dry-run']) {
+      printPlan(call, await dryRun(docker, project, options))
+      return 0
+    }
+    if (values['no-start']) {
+      await withProgress(call, (basics) => create(docker, project, { ...options, ...basics }))
+      return 0
+    }
+    if (!values.detach && !values.wait) return attachedUp(call, docker, opened, options)
+    await withProgress(call, (basics) =>
+      up(docker, project, { ...options, ...basics, signal: limited(basics.signal, values['wait-timeout']) }),
+    )
+    return 0
+  },
+)
+
+function limited(signal: AbortSignal, seconds: number | undefined): AbortSignal {
+  return seconds === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)])
+}

@@ -1,0 +1,61 @@
+import { type Docker, type UpOptions, upAttached } from '@keelson/engine'
+import type { Values } from '../arguments/flags.ts'
+import type { upFlags } from '../arguments/up-flags.ts'
+import type { Surroundings } from '../command.ts'
+import { withDependencies } from './dependencies.ts'
+import { logPrinter } from './log-printer.ts'
+import type { OpenedProject, ProjectFlags } from './project.ts'
+import { withProgress } from './verb.ts'
+
+type Call = Surroundings & {
+  words: readonly string[]
+  values: Values<typeof upFlags> &
+    ProjectFlags & { progress: string | undefined; parallel: number | undefined }
+}
+
+/**
+ * `up` with the output of its containers, until all have exited, one ends it, or the user does.
+ *
+ * @returns the exit code.
+ */
+export async function attachedUp(
+  call: Call,
+  docker: Docker,
+  { project }: OpenedProject,
+  options: UpOptions,
+): Promise<number> {
+  const { values, words, terminal } = call
+  const names = Object.entries(project.services).flatMap(([name, service]) =>
+    Array.from({ length: options.scale?.[name] ?? service.scale ?? 1 }, (_, i) => `${name}-${i + 1}`),
+  )
+  const print = logPrinter(terminal, project.name, values, names)
+  return withProgress(call, ({ onEvent, parallel }, interrupt) => {
+    interrupt.once.addEventListener('abort', () =>
+      terminal.tell('Gracefully stopping... (press Ctrl-C again to kill)'),
+    )
+    return upAttached(docker, project, {
+      ...options,
+      onEvent,
+      parallel,
+      onLine: print,
+      onExit: ({ container, code }) => terminal.tell(`${container} exited with code ${code}`),
+      attach: attached(call, project),
+      noAttach: values['no-attach'],
+      abortOn: values['abort-on-container-failure']
+        ? 'failure'
+        : values['abort-on-container-exit']
+          ? 'exit'
+          : undefined,
+      exitCodeFrom: values['exit-code-from'],
+      stopSignal: interrupt.once,
+      killSignal: interrupt.twice,
+    })
+  })
+
+  /** `up web` shows web alone, not what it depends on, unless --attach-dependencies. */
+  function attached({ values }: Call, project: OpenedProject['project']): readonly string[] | undefined {
+    if (values.attach.length > 0) return values.attach
+    if (words.length === 0) return undefined
+    return values['attach-dependencies'] ? withDependencies(project, words) : words
+  }
+}

@@ -1,0 +1,58 @@
+import type { Loaded, LoadRequest } from '@keelson/compose'
+import type { configFlags } from '../arguments/config-flags.ts'
+import type { Values } from '../arguments/flags.ts'
+import { Failure } from '../failure.ts'
+import { table } from '../print/table.ts'
+import { variablesIn } from './variables.ts'
+
+type Success = Extract<Loaded, { ok: true }>
+
+/** What `config --services` and its like print, or undefined: the project itself is wanted. */
+export async function configList(
+  values: Values<typeof configFlags>,
+  { project, profiles }: Success,
+  request: Pick<LoadRequest, 'environment'>,
+): Promise<string | undefined> {
+  const names = (section: object | undefined) => lines(Object.keys(section ?? {}))
+  if (values.services) return names(project.services)
+  if (values.volumes) return names(project.volumes)
+  if (values.networks) return names(project.networks)
+  if (values.models) return names(project.models)
+  if (values.profiles) return lines(profiles)
+  if (values.environment) {
+    const environment = { COMPOSE_PROJECT_NAME: project.name, ...request.environment }
+    return lines(Object.entries(environment).map(([name, value]) => `${name}=${value}`))
+  }
+  if (values.variables) return variableTable(project)
+  if (values.images || values.hash !== undefined) {
+    // The engine's code is large; only these two need it.
+    const [{ configHash }, { imageName }] = await Promise.all([
+      import('@keelson/compose'),
+      import('@keelson/engine'),
+    ])
+    const services = Object.entries(project.services)
+    if (values.hash === undefined)
+      return lines(services.map(([name, service]) => imageName(project, name, service)))
+    const wanted = values.hash === '*' ? undefined : values.hash.split(',')
+    for (const name of wanted ?? []) {
+      if (!Object.hasOwn(project.services, name)) throw new Failure(`no such service: ${name}`)
+    }
+    const chosen = services.filter(([name]) => wanted === undefined || wanted.includes(name))
+    return lines(chosen.map(([name, service]) => `${name} ${configHash(service)}`))
+  }
+  return undefined
+}
+
+const lines = (list: readonly string[]) => [...new Set(list)].sort().join('\n')
+
+function variableTable(project: object): string {
+  const rows = [...variablesIn(project).values()]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, required, defaultValue, alternateValue }) => [
+      name,
+      String(required),
+      defaultValue,
+      alternateValue,
+    ])
+  return table([['NAME', 'REQUIRED', 'DEFAULT VALUE', 'ALTERNATE VALUE'], ...rows]).join('\n')
+}

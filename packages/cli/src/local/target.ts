@@ -1,0 +1,49 @@
+import type { Project } from '@keelson/compose'
+import { connect, type Docker, type ObservedContainer } from '@keelson/engine'
+import type { Surroundings } from '../command.ts'
+import { Failure } from '../failure.ts'
+import { hasLocalProject, openProject, type ProjectFlags } from './project.ts'
+
+/** What a verb works on: the project of the folder, or with `-p` alone what the engine knows under that name. */
+export type Target = {
+  docker: Docker
+  name: string
+  /** What engine verbs take: the project, else its name. */
+  target: Project | string
+  project: Project | undefined
+}
+
+/**
+ * Finds it as docker compose does: the files if there are any, else the name from `-p` or COMPOSE_PROJECT_NAME.
+ *
+ * @throws Failure when there is neither, or a service is named that the project does not have.
+ */
+export function openTarget(
+  call: Surroundings & { values: ProjectFlags },
+  services: readonly string[] = [],
+): Target {
+  const docker = openDocker(call.env)
+  const name = call.values['project-name'] ?? call.env.COMPOSE_PROJECT_NAME
+  if (name && !hasLocalProject(call)) return { docker, name, target: name, project: undefined }
+  const { project } = openProject(call, { services })
+  return { docker, name: project.name, target: project, project }
+}
+
+/** The engine that DOCKER_HOST names, else the machine's own. */
+export const openDocker = (env: Readonly<Record<string, string | undefined>>): Docker =>
+  connect({ environment: env })
+
+/** The container that `port`, `cp` and the like mean: the one of that number, else the first. */
+export function containerOf(
+  containers: readonly ObservedContainer[],
+  service: string,
+  index: number | undefined,
+): ObservedContainer {
+  const own = containers.filter((container) => container.service === service && !container.oneOff)
+  const found = index === undefined || index === 0 ? own[0] : own.find(({ number }) => number === index)
+  if (found) return found
+  const which = index === undefined ? '' : ` number ${index}`
+  throw new Failure(`The service "${service}" has no container${which}.`, {
+    hint: 'Start it with keelson up -d.',
+  })
+}

@@ -1,0 +1,38 @@
+import { describe, format, type Problem } from '@keelson/compose'
+import { Failure } from '../failure.ts'
+import type { Terminal } from './terminal.ts'
+
+/** A problem as the API and editors get it. */
+export function problemData(problem: Problem, severity: 'error' | 'warning') {
+  const { at } = problem
+  return {
+    code: problem.code,
+    severity,
+    message: describe(problem),
+    ...(at && { file: at.file, line: at.line, column: at.column, length: at.length }),
+    ...(problem.path && { path: problem.path }),
+  }
+}
+
+/** Everything that is wrong with the files, each in its place. */
+export function problemsFailure(problems: readonly Problem[], { err }: Terminal): Failure {
+  const count = problems.length === 1 ? 'There is a problem' : `There are ${problems.length} problems`
+  const text = problems.map((problem) => indentless(format(problem), err)).join('\n\n')
+  return new Failure(`${count} in the Compose files.\n\n${text}`, {
+    details: {
+      code: 'compose',
+      title: `${count}.`,
+      problems: problems.map((one) => problemData(one, 'error')),
+    },
+  })
+}
+
+export function tellWarnings(warnings: readonly Problem[], { tell, err }: Terminal): void {
+  for (const warning of warnings) {
+    const place = warning.at ? `${warning.at.file}:${warning.at.line}:${warning.at.column} ` : ''
+    tell(`${err('yellow', 'warning:')} ${place}${describe(warning)}`)
+  }
+}
+
+const indentless = (text: string, err: Terminal['err']) =>
+  text.replace(/\^+/g, (carets) => err('red', carets))

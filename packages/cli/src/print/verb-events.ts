@@ -1,0 +1,139 @@
+import { type ImageEvent, type Step, show, type VerbEvent } from '@keelson/engine'
+import type { Progress } from './progress.ts'
+import { decimalSize, took } from './units.ts'
+
+/** Shows what a verb tells, in docker compose's words: `Container shop-web-1  Started`. */
+export function verbPrinter(progress: Progress): (event: VerbEvent) => void {
+  return (event) => {
+    progress.event(event.kind === 'plan' ? { kind: 'plan', steps: show(event.steps) } : event)
+    if (event.kind === 'image') showImage(event.event, progress)
+    else if (event.kind === 'step') showStep(event.step, event.state, progress)
+    else if (event.kind === 'warning') progress.line(`warning: ${event.text}`)
+    else if (event.kind === 'output') progress.line(`${event.container} | ${event.line}`)
+  }
+}
+
+function showStep(step: Step, state: 'started' | 'done' | 'failed', progress: Progress): void {
+  const task = taskOf(step)
+  if (task === undefined) return
+  if (state === 'started') progress.begin(task)
+  else progress.end(task, state === 'done' ? doneOf(step) : 'Error', state === 'done')
+}
+
+/** What a step works on; nothing for those that only serve another step. */
+function taskOf(step: Step): string | undefined {
+  switch (step.kind) {
+    case 'create-network':
+      return `Network ${step.request.Name}`
+    case 'remove-network':
+      return `Network ${step.name}`
+    case 'create-volume':
+      return `Volume ${step.request.Name}`
+    case 'remove-volume':
+      return `Volume ${step.name}`
+    case 'remove-image':
+      return `Image ${step.image}`
+    case 'create-container':
+      return `Container ${step.blueprint.name}`
+    case 'wait':
+      return `Service ${step.service}`
+    case 'rename-container':
+    case 'warn':
+      return undefined
+    case 'connect-network':
+    case 'disconnect-network':
+    case 'start-container':
+    case 'stop-container':
+    case 'remove-container':
+    case 'restart-container':
+    case 'kill-container':
+    case 'pause-container':
+    case 'unpause-container':
+      return `Container ${step.container.name}`
+  }
+}
+
+function doneOf(step: Step): string {
+  if (step.kind === 'wait') return waited[step.condition]
+  if (step.kind === 'create-container' && step.temporaryName !== undefined) return 'Recreated'
+  return done[step.kind]
+}
+
+const waited = {
+  service_healthy: 'Healthy',
+  service_completed_successfully: 'Completed',
+  running_or_healthy: 'Ready',
+} as const
+
+const done: Readonly<Record<Exclude<Step['kind'], 'wait'>, string>> = {
+  'create-network': 'Created',
+  'remove-network': 'Removed',
+  'connect-network': 'Connected',
+  'disconnect-network': 'Disconnected',
+  'create-volume': 'Created',
+  'remove-volume': 'Removed',
+  'create-container': 'Created',
+  'start-container': 'Started',
+  'stop-container': 'Stopped',
+  'remove-container': 'Removed',
+  'restart-container': 'Started',
+  'kill-container': 'Killed',
+  'pause-container': 'Paused',
+  'unpause-container': 'Unpaused',
+  'rename-container': 'Renamed',
+  'remove-image': 'Removed',
+  warn: '',
+}
+
+function showImage(event: ImageEvent, progress: Progress): void {
+  const task = `Image ${event.image}`
+  switch (event.kind) {
+    case 'status':
+      showImageState(event.state, task, progress)
+      break
+    case 'layer': {
+      const size = event.total > 0 ? `${decimalSize(event.current)} of ${decimalSize(event.total)}` : ''
+      progress.note(task, `${event.text} ${size}`.trimEnd())
+      break
+    }
+    case 'step': {
+      const step = `${event.service} ${event.name}`
+      if (event.state === 'running') progress.begin(step)
+      else progress.end(step, stepResult(event), event.state !== 'failed')
+      break
+    }
+    case 'log':
+      progress.line(` ${event.service} | ${event.line}`)
+      break
+    case 'warning':
+      progress.line(`warning: ${event.message}`)
+      break
+    default:
+      event satisfies never
+  }
+}
+
+const stepResult = ({ state, milliseconds }: Extract<ImageEvent, { kind: 'step' }>) =>
+  state === 'done' && milliseconds !== undefined ? took(milliseconds) : state
+
+type ImageState = Extract<ImageEvent, { kind: 'status' }>['state']
+
+function showImageState(state: ImageState, task: string, progress: Progress): void {
+  const result = results[state]
+  if (result === 'under way') {
+    progress.begin(task)
+    progress.note(task, state)
+  } else if (result !== 'silent') progress.end(task, result, state !== 'failed')
+}
+
+const results: Readonly<Record<ImageState, string>> = {
+  pulling: 'under way',
+  building: 'under way',
+  pushing: 'under way',
+  present: 'silent',
+  unchanged: 'Unchanged',
+  pulled: 'Pulled',
+  built: 'Built',
+  pushed: 'Pushed',
+  failed: 'Error',
+}

@@ -1,0 +1,3 @@
+import { testGroup } from './harness.ts'
+
+testGroup('environment')

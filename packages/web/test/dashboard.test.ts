@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { inspect, looks } from './axe.ts'
+import { type Flow, flows } from './flows.ts'
+import { openSite, type Site } from './site.ts'
+
+/** Runs a flow in a page of its own; it may leave nothing in the console. */
+async function walk(site: Site, { path, act }: Flow): Promise<void> {
+  const { page, complaints } = await site.page(path)
+  try {
+    await act(page, site)
+    assert.deepEqual(complaints, [])
+  } finally {
+    await page.context().close()
+  }
+}
+
+test('the dashboard in a browser, on recorded data', async (t) => {
+  const site = await openSite()
+  t.after(() => site.close())
+  await t.test('all of it', { concurrency: 3 }, async (all) => {
+    await Promise.all([
+      ...looks.map((look) =>
+        all.test(`no page has a serious fault (${look.name})`, () => inspect(site, look)),
+      ),
+      ...flows.map((flow) => all.test(flow.name, () => walk(site, flow))),
+    ])
+  })
+})

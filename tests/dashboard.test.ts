@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { startBrowser } from './harness/browser.ts'
+import { type GitServer, startGitServer } from './harness/git-server.ts'
+import { admin, type Platform, startPlatform } from './harness/platform.ts'
+import { open } from './harness/web.ts'
+
+let platform: Platform
+let server: GitServer
+let browser: Awaited<ReturnType<typeof startBrowser>>
+
+before(async () => {
+  ;[platform, server, browser] = await Promise.all([
+    startPlatform({ env: { KEELSON_ADMIN_EMAIL: '', KEELSON_ADMIN_PASSWORD: '' }, signIn: false }),
+    startGitServer(),
+    startBrowser(),
+  ])
+})
+after(async () => {
+  await browser.close()
+  server.close()
+  await platform.close()
+})
+
+/** A picture for people, where KEELSON_TEST_PICTURES names a folder. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.KEELSON_TEST_PICTURES
+  if (!folder) return
+  mkdirSync(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name}.png`) })
+}
+
+test('a new user, from the one-time link to two versions side by side and gone again', async () => {
+  const person = await browser.person()
+  const page = await person.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(error.message))
+
+  // The first visit sets the administrator.
+  const link = platform.said.map((line) => /https?:\S+\/setup\S+/.exec(line)?.[0]).find(Boolean)
+  assert.ok(link)
+  await page.goto(link)
+  await page.getByLabel('E-mail').fill(admin.email)
+  await page.getByLabel('Password', { exact: true }).fill(admin.password)
+  await page.getByLabel('Password, again').fill(admin.password)
+  await page.getByRole('button', { name: 'Create the administrator' }).click()
+  await page.getByText('Launch something').waitFor()
+  await picture(page, 'empty')
+
+  // One click on the catalog: watched until it is on, opened under its own host name, counting live.
+  await page.getByRole('link', { name: 'Choose from the catalog' }).click()
+  await page.getByRole('button', { name: 'Deploy Visits' }).click()
+  await page.getByText('Succeeded').waitFor({ timeout: 120_000 })
+  await page.getByText('create container visits-production-web-1').first().waitFor()
+  await picture(page, 'deploy')
+  const visits = `http://visits.localhost:${platform.port}/`
+  const visit = await person.newPage()
+  await visit.goto(visits)
+  await visit.getByText('1', { exact: true }).first().waitFor()
+  await open(visits)
+  await visit.getByText('2', { exact: true }).first().waitFor()
+  await visit.close()
+
+  // A repository: its key is shown, access is tested before and after the key is accepted.
+  const repository = await server.repository('greeter')
+  const files = (greeting: string) => ({
+    'compose.yaml': 'services:\n  web:\n    build: .\n    ports: ["3000"]\n    stop_grace_period: 1s\n',
+    Dockerfile: 'FROM keelson/node:24\nCOPY web.js .\nCMD ["node", "web.js"]\n',
+    'web.js': `console.log('\\u001b[32mlistening\\u001b[0m <b>inert</b>')
+require('node:http').createServer((q, r) => r.end('${greeting}')).listen(3000)
+process.on('SIGTERM', () => process.exit(0))`,
+  })
+  await repository.commit(files('good morning'), 'v1.0')
+  await page.goto(`${platform.url}/new`)
+  await page.getByLabel('Git address').fill(repository.url)
+  await page.getByText('ssh-ed25519').first().waitFor()
+  await page.getByRole('button', { name: 'Test access' }).click()
+  await page
+    .getByText(/deploy key/i)
+    .first()
+    .waitFor()
+  const key = await page
+    .getByText(/^ssh-ed25519 /)
+    .first()
+    .textContent()
+  server.accept(key?.trim() ?? '')
+  await page.getByRole('button', { name: 'Test access' }).click()
+  await page.getByText('Access works').waitFor()
+  await picture(page, 'add-project')
+  await page.getByRole('button', { name: 'Add and deploy' }).click()
+  await page.getByText('Succeeded').waitFor({ timeout: 120_000 })
+  const greeter = `http://greeter.localhost:${platform.port}/`
+  assert.equal((await open(greeter)).body, 'good morning')
+
+  // A second version takes production; the first is turned on beside it, in a preview of its own.
+  await repository.commit(files('good evening'), 'v2.0')
+  await page.goto(`${platform.url}/projects/greeter`)
+  await page.getByRole('button', { name: 'Deploy', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Deploy', exact: true }).click()
+  await page.getByText('Succeeded').waitFor({ timeout: 120_000 })
+  assert.equal((await open(greeter)).body, 'good evening')
+  await page.goto(`${platform.url}/projects/greeter`)
+  await page.getByRole('button', { name: 'Turn on', exact: true }).click()
+  await page.getByRole('dialog').getByText('v1 starts in').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Turn on' }).click()
+  await page.waitForURL(/deploys/, { timeout: 10_000 }).catch(() => {})
+  await page.goto(`${platform.url}/projects/greeter`)
+  await page
+    .getByRole('link', { name: /v1--greeter/ })
+    .first()
+    .waitFor({ timeout: 60_000 })
+  await picture(page, 'project')
+  assert.equal((await open(`http://v1--greeter.localhost:${platform.port}/`)).body, 'good morning')
+
+  // Logs are live and inert.
+  await page.goto(`${platform.url}/projects/greeter/environments/production`)
+  await page.getByText('listening <b>inert</b>').waitFor()
+  await picture(page, 'services')
+
+  // Off: the page of that host says so, with the right status; the other version is not touched.
+  await page.goto(`${platform.url}/projects/greeter`)
+  await page.getByRole('button', { name: 'Actions for v1' }).click()
+  await page.getByRole('menuitem', { name: 'Turn off' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Turn off' }).click()
+  await waitForStatus(`http://v1--greeter.localhost:${platform.port}/`, 503)
+  assert.equal((await open(greeter)).body, 'good evening')
+
+  // Delete, with what exactly will be removed said first.
+  await page.goto(`${platform.url}/projects/greeter`)
+  await page.getByRole('button', { name: 'Actions for v1' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await page
+    .getByRole('dialog')
+    .getByText(/checkout are deleted/)
+    .waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.goto(`${platform.url}/projects/greeter`)
+  await page.getByRole('button', { name: 'Actions for v1' }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Actions for v2' }).waitFor()
+  await waitForStatus(`http://v1--greeter.localhost:${platform.port}/`, 404)
+  assert.deepEqual(faults, [])
+})
+
+test('a failed build shows its log and what to do, in Spanish and on a phone too', async () => {
+  const person = await browser.person({
+    locale: 'es-ES',
+    viewport: { width: 360, height: 740 },
+    colorScheme: 'dark',
+  })
+  const page = await person.newPage()
+  await page.goto(`${platform.url}/`)
+  await page.getByLabel('Correo').fill(admin.email)
+  await page.getByLabel('Contraseña').fill(admin.password)
+  await page.getByLabel('Contraseña').press('Enter')
+  await page.getByRole('heading', { name: 'Proyectos' }).waitFor()
+  const repository = await server.repository('broken')
+  await repository.commit({
+    'compose.yaml': 'services:\n  web:\n    build: .\n',
+    Dockerfile: 'FROM keelson/node:24\nRUN echo the reason is written here && exit 4\n',
+  })
+  await page.goto(`${platform.url}/new`)
+  await page.locator('input[inputmode=url]').fill(repository.url)
+  await page.locator('form button[type=submit]').click()
+
+  await page.getByText('the reason is written here').first().waitFor({ timeout: 60_000 })
+  await page.getByText('Fallido').first().waitFor()
+  const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+  assert.ok(overflow <= 1, `${overflow} pixels wider than the phone`)
+  await picture(page, 'failed-es-phone')
+})
+
+async function waitForStatus(url: string, status: number): Promise<void> {
+  const end = Date.now() + 30_000
+  while ((await open(url)).status !== status) {
+    if (Date.now() > end) assert.equal((await open(url)).status, status, url)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}

@@ -56,10 +56,11 @@ function lastReturn(line: string): string {
 }
 
 function toSpan(text: string, { flags, color, background }: Style): Span {
-  const classes = [...flags].map((flag) => `ansi-${flag}`)
-  const span: Span = { text, classes }
-  if (color) color.startsWith('ansi') ? classes.push(color) : (span.color = color)
-  if (background) background.startsWith('ansi') ? classes.push(background) : (span.background = background)
+  const named = [color, background].filter((paint) => paint?.startsWith('ansi'))
+  const span: Span = { text, classes: [...flags].map((flag) => `ansi-${flag}`) }
+  for (const name of named) if (name) span.classes.push(name)
+  if (color && !named.includes(color)) span.color = color
+  if (background && !named.includes(background)) span.background = background
   return span
 }
 

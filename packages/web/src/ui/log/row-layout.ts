@@ -53,7 +53,6 @@ function rowsOf(text: string, columns: number): number {
 
 /** Columns that a text takes: East Asian wide characters and emoji take two, a tab up to four. */
 export function width(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the plain characters, tab excepted
   if (/^[\u0020-\u007e]*$/.test(text)) return text.length
   let columns = 0
   for (const character of text) {

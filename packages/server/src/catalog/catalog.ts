@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { loadFromDisk } from '@keelson/compose/node'
 import { CatalogAppName } from '@keelson/protocol'
-import { parse } from 'yaml'
 import { z } from 'zod'
 
 const Header = z.object({
@@ -21,9 +21,10 @@ export function readCatalog(folder: string): CatalogEntry[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && CatalogAppName.safeParse(entry.name).success)
     .flatMap(({ name }) => {
-      const file = join(folder, name, 'compose.yaml')
-      if (!existsSync(file)) return []
-      const header = Header.safeParse(parse(readFileSync(file, 'utf8')))
+      const home = join(folder, name)
+      if (!existsSync(join(home, 'compose.yaml'))) return []
+      const loaded = loadFromDisk({ workingDirectory: home, root: home, environment: {} })
+      const header = Header.safeParse(loaded.ok ? loaded.project : undefined)
       return header.success ? [{ name, ...header.data['x-keelson'].catalog }] : []
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1))

@@ -205,7 +205,12 @@ const attributes: Expectation[] = [
   ],
   ['cgroup_parent', 'cgroup_parent: /x', (c) => c.HostConfig.CgroupParent, '/x'],
   ['runtime', 'runtime: runc', (c) => c.HostConfig.Runtime, 'runc'],
-  ['blkio_config', 'blkio_config: {weight: 300}', (c) => c.HostConfig.BlkioWeight, 300],
+  [
+    'blkio_config',
+    'blkio_config: {device_write_bps: [{path: /dev/null, rate: 1k}]}',
+    (c) => c.HostConfig.BlkioDeviceWriteBps,
+    [{ Path: '/dev/null', Rate: 1024 }],
+  ],
   [
     'expose',
     'expose: ["80", "90/udp", "100-101"]',

@@ -76,11 +76,7 @@ export async function engineRig() {
       importImage(docker, shellArchive(tag), {
         repo,
         tag,
-        changes: [
-          'ENV PATH=/bin',
-          'CMD ["sleep","1000"]',
-          ...(tag === '2' ? ['VOLUME /kept'] : []),
-        ],
+        changes: ['ENV PATH=/bin', 'CMD ["sleep","1000"]', ...(tag === '2' ? ['VOLUME /kept'] : [])],
       }),
     ),
   )

@@ -119,7 +119,11 @@ async function create(step: Step & { kind: 'create-container' }, on: Performance
   for (const text of order.warnings) on.report({ kind: 'warning', text })
   const name = step.temporaryName ?? blueprint.name
   const { docker, signal } = on
-  const { Id } = await createContainer(docker, name, order.request, { platform: order.platform, signal })
+  const { Id, Warnings } = await createContainer(docker, name, order.request, {
+    platform: order.platform,
+    signal,
+  })
+  for (const text of Warnings ?? []) on.report({ kind: 'warning', text: `${blueprint.name}: ${text}` })
   on.made.set(step.id, { id: Id, name, service: blueprint.service, number: blueprint.number })
   try {
     for (const { network, endpoint } of order.connect)

@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { load, type Project, printJson, printYaml } from '@keelson/compose'
+import { load, type Project, printJson, printYaml, printYamlValue, toJson } from '@keelson/compose'
 import { configFlags } from '../arguments/config-flags.ts'
 import { type Call, local } from '../command.ts'
 import { Failure } from '../failure.ts'
-import { configList } from '../local/config-list.ts'
-import { loadProject, requestOf } from '../local/project.ts'
-import { problemData } from '../print/problems.ts'
+import { configList, variableTable } from '../local/config-list.ts'
+import { loadProject, loadTemplate, requestOf } from '../local/project.ts'
 
 export default local(
   {
@@ -26,7 +25,6 @@ export default local(
     const { values, words, terminal } = call
     const request = {
       ...requestOf(call),
-      interpolate: !values['no-interpolate'] && !values.variables,
       normalize: !values['no-normalize'],
       resolvePaths: !values['no-path-resolution'],
       consistency: !values['no-consistency'],
@@ -34,23 +32,43 @@ export default local(
       ...(words.length > 0 && { services: words }),
     }
     if (values.problems !== undefined) return printProblems(call, request)
-    const loaded = loadProject(request, call)
+    const text = await textOf(call, request)
     if (values.quiet) return 0
-    const list = await configList(values, loaded, request)
-    const text = list ?? printed(await digested(call, loaded.project), call)
-    if (values.output === undefined) {
-      if (text !== '') terminal.print(text.replace(/\n$/, ''))
-    } else writeFileSync(resolve(call.cwd, values.output), text.replace(/\n?$/, '\n'))
+    if (values.output !== undefined)
+      writeFileSync(resolve(call.cwd, values.output), text.replace(/\n?$/, '\n'))
+    else if (text !== '') terminal.print(text.replace(/\n$/, ''))
     return 0
   },
 )
 
-type ConfigCall = Call<typeof configFlags> & { values: { json: boolean } }
+type ConfigCall = Parameters<typeof loadProject>[1] & Call<typeof configFlags>
+type Request = Parameters<typeof load>[0]
 
-function printed(project: Project, { values }: ConfigCall): string {
-  const options = { escapeDollars: !values['no-interpolate'] }
-  return values.json || values.format === 'json' ? printJson(project, options) : printYaml(project, options)
+async function textOf(call: ConfigCall, request: Request): Promise<string> {
+  const { values } = call
+  const json = values.json || values.format === 'json'
+  if (values.variables) return variableTable(loadTemplate({ ...request, interpolate: false }, call))
+  if (values['no-interpolate'] && !listFlags.some((name) => values[name])) {
+    const model = loadTemplate({ ...request, interpolate: false }, call)
+    return json ? JSON.stringify(model, undefined, 2) : printYamlValue(model)
+  }
+  const loaded = loadProject(request, call)
+  const list = await configList(values, loaded, request)
+  if (list !== undefined) return list
+  const project = await digested(call, loaded.project)
+  return json ? printJson(project) : printYaml(project)
 }
+
+const listFlags = [
+  'services',
+  'volumes',
+  'networks',
+  'models',
+  'profiles',
+  'images',
+  'hash',
+  'environment',
+] as const
 
 async function digested({ values, env }: ConfigCall, project: Project): Promise<Project> {
   if (!values['resolve-image-digests'] && !values['lock-image-digests']) return project
@@ -60,11 +78,11 @@ async function digested({ values, env }: ConfigCall, project: Project): Promise<
 }
 
 /** For editors: every problem and warning as data; the exit code says whether the project loads. */
-function printProblems({ values, terminal }: ConfigCall, request: Parameters<typeof load>[0]): number {
+function printProblems({ values, terminal }: ConfigCall, request: Request): number {
   const loaded = load(request)
   const problems = [
-    ...(loaded.ok ? [] : loaded.problems.map((problem) => problemData(problem, 'error'))),
-    ...loaded.warnings.map((problem) => problemData(problem, 'warning')),
+    ...(loaded.ok ? [] : loaded.problems.map((problem) => toJson(problem))),
+    ...loaded.warnings.map((problem) => toJson(problem, 'warning')),
   ]
   if (values.problems === 'json') terminal.print(JSON.stringify(problems))
   else {

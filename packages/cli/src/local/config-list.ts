@@ -1,4 +1,4 @@
-import type { Loaded, LoadRequest } from '@keelson/compose'
+import { configHash, type Loaded, type LoadRequest } from '@keelson/compose'
 import type { configFlags } from '../arguments/config-flags.ts'
 import type { Values } from '../arguments/flags.ts'
 import { Failure } from '../failure.ts'
@@ -23,13 +23,9 @@ export async function configList(
     const environment = { COMPOSE_PROJECT_NAME: project.name, ...request.environment }
     return lines(Object.entries(environment).map(([name, value]) => `${name}=${value}`))
   }
-  if (values.variables) return variableTable(project)
   if (values.images || values.hash !== undefined) {
-    // The engine's code is large; only these two need it.
-    const [{ configHash }, { imageName }] = await Promise.all([
-      import('@keelson/compose'),
-      import('@keelson/engine'),
-    ])
+    // The engine's code is large; only images need it.
+    const { imageName } = await import('@keelson/engine')
     const services = Object.entries(project.services)
     if (values.hash === undefined)
       return lines(services.map(([name, service]) => imageName(project, name, service)))
@@ -45,8 +41,9 @@ export async function configList(
 
 const lines = (list: readonly string[]) => [...new Set(list)].sort().join('\n')
 
-function variableTable(project: object): string {
-  const rows = [...variablesIn(project).values()]
+/** The variables that an uninterpolated project refers to. */
+export function variableTable(template: unknown): string {
+  const rows = [...variablesIn(template).values()]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, required, defaultValue, alternateValue }) => [
       name,

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
+  type Json,
   type Loaded,
   type LoadRequest,
   type Located,
   load,
+  loadModel,
   locate,
   type Problem,
   type Project,
@@ -82,6 +84,13 @@ export function loadProject(request: LoadRequest, { terminal, values }: Call): S
   if (!values.json) tellWarnings(loaded.warnings, terminal)
   if (!loaded.ok) throw problemsFailure(loaded.problems, terminal)
   return loaded
+}
+
+/** The merged files with their variables as they are written. */
+export function loadTemplate(request: LoadRequest, { terminal }: Call): Json {
+  const loaded = loadModel(request)
+  if (!loaded.ok) throw problemsFailure(loaded.problems, terminal)
+  return loaded.model
 }
 
 /** Is there a Compose project here, or named by flags or variables? */

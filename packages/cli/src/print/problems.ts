@@ -1,28 +1,16 @@
-import { describe, format, type Problem } from '@keelson/compose'
+import { describe, format, type Problem, toJson } from '@keelson/compose'
 import { Failure } from '../failure.ts'
 import type { Terminal } from './terminal.ts'
-
-/** A problem as the API and editors get it. */
-export function problemData(problem: Problem, severity: 'error' | 'warning') {
-  const { at } = problem
-  return {
-    code: problem.code,
-    severity,
-    message: describe(problem),
-    ...(at && { file: at.file, line: at.line, column: at.column, length: at.length }),
-    ...(problem.path && { path: problem.path }),
-  }
-}
 
 /** Everything that is wrong with the files, each in its place. */
 export function problemsFailure(problems: readonly Problem[], { err }: Terminal): Failure {
   const count = problems.length === 1 ? 'There is a problem' : `There are ${problems.length} problems`
-  const text = problems.map((problem) => indentless(format(problem), err)).join('\n\n')
+  const text = problems.map((problem) => redCarets(format(problem), err)).join('\n\n')
   return new Failure(`${count} in the Compose files.\n\n${text}`, {
     details: {
       code: 'compose',
       title: `${count}.`,
-      problems: problems.map((one) => problemData(one, 'error')),
+      problems: problems.map((one) => toJson(one)),
     },
   })
 }
@@ -34,5 +22,4 @@ export function tellWarnings(warnings: readonly Problem[], { tell, err }: Termin
   }
 }
 
-const indentless = (text: string, err: Terminal['err']) =>
-  text.replace(/\^+/g, (carets) => err('red', carets))
+const redCarets = (text: string, err: Terminal['err']) => text.replace(/\^+/g, (carets) => err('red', carets))

@@ -157,9 +157,10 @@ test('making an older version live is a rollback: same images, nothing built', a
     '{{.ID}}',
   )
   const images = await docker('inspect', '--format', '{{.Image}}', ...running.split('\n').filter(Boolean))
-  assert.deepEqual([...new Set(images.split('\n').filter(Boolean))].sort(), [
-    ...new Set(old?.images.map((image) => image.id)),
-  ])
+  assert.deepEqual(
+    [...new Set(images.split('\n').filter(Boolean))].sort(),
+    [...new Set(old?.images.map((image) => image.id))].sort(),
+  )
 
   // Turned on beside it, without naming an environment, the newer one gets a preview of its own.
   await platform.must(['on', 'pamphlet', 'v2'])

@@ -97,13 +97,15 @@ async function end(
   deploy: store.DeployRow,
   { state, failure }: { state: 'succeeded' | 'failed' | 'cancelled'; failure: string | null },
 ): Promise<void> {
-  log.append({ kind: 'outcome', state, failure })
   await log.flush()
   const ended = await store.changeDeploy(database, deploy.id, ['running'], {
     state,
     failure,
     finished_at: new Date(),
   })
+  // Whoever reads the outcome and asks for the deploy must find it ended.
+  log.append({ kind: 'outcome', state, failure })
+  await log.flush()
   if (ended) announcer.deploy(ended)
   router.changed()
 }

@@ -42,7 +42,8 @@ export function balancerRoutes(
         ...(kind === 'http' && { sticky: route?.sticky ? ('always' as const) : ('socket.io' as const) }),
         ...(kind === 'http' && route?.health && { health: { path: route.health } }),
       }
-      if (on) backends.set(backend.name, backend)
+      // Also while it is off: turning on and off is then a matter of servers, and no worker has to be replaced.
+      backends.set(backend.name, backend)
       return backend
     }
     for (const { host, service, port } of environmentRoutes(outline, {
@@ -92,4 +93,27 @@ function pageFor(on: boolean, busy: boolean, containers: Observed[]): 'starting'
       state === 'created' || state === 'restarting' || (state === 'running' && health === 'starting'),
   )
   return busy || coming ? 'starting' : 'broken'
+}
+
+/**
+ * What comes before a configuration that drops backends or ports: the same structure as now, with nothing behind
+ * what will go. Dropping needs a new worker, and the old one would go on sending visitors to where nobody is.
+ * Undefined when nothing is dropped. Pure.
+ */
+export function emptied(last: BalancerConfig, next: BalancerConfig): BalancerConfig | undefined {
+  const backends = new Map(next.backends.map((backend) => [backend.name, backend]))
+  const ports = new Set(next.published.map(({ port }) => port))
+  const drops =
+    last.backends.some(({ name }) => !backends.has(name)) ||
+    last.published.some(({ port }) => !ports.has(port))
+  if (!drops) return undefined
+  const known = new Set(last.backends.map(({ name }) => name))
+  return {
+    ...last,
+    backends: last.backends.map((backend) => ({
+      ...backend,
+      servers: backends.get(backend.name)?.servers ?? [],
+    })),
+    routes: next.routes.filter((route) => !('backend' in route) || known.has(route.backend)),
+  }
 }

@@ -4,7 +4,7 @@ import { unfinishedDeploys } from '../deploys/store.ts'
 import { Refusal } from '../http/refusal.ts'
 import { listProjects } from '../projects/store.ts'
 import { findVersion } from '../versions/store.ts'
-import { balancerRoutes, type Routable } from './balancer-config.ts'
+import { balancerRoutes, emptied, type Routable } from './balancer-config.ts'
 import type { ObservedContainers } from './observed.ts'
 import { listEnvironments } from './store.ts'
 
@@ -25,6 +25,7 @@ export class Router {
   readonly #parts: Parts
   #due: NodeJS.Timeout | undefined
   #closed = false
+  #applied: BalancerConfig | undefined
   #last = ''
 
   constructor(parts: Parts) {
@@ -77,8 +78,12 @@ export class Router {
 
   async #apply(): Promise<void> {
     const { balancer, frame } = this.#parts
-    const applied = await balancer.apply({ ...frame, ...(await this.#routes()) })
+    const next = { ...frame, ...(await this.#routes()) }
+    const before = this.#applied && emptied(this.#applied, next)
+    if (before) await balancer.apply(before)
+    const applied = await balancer.apply(next)
     if (applied.outcome === 'refused') throw new Refusal('wrong-state', { detail: applied.problem })
+    this.#applied = next
     if (applied.outcome === 'changed' && applied.lingering.length) this.changed(againMs)
   }
 

@@ -37,5 +37,4 @@ export const upFlags = {
   timestamps: { kind: 'switch', help: 'The time before each line' },
   wait: { kind: 'switch', help: 'Return when everything runs or is healthy' },
   'wait-timeout': { kind: 'number', value: 'SECONDS', help: 'With --wait: no longer than this' },
-  watch: { kind: 'switch', short: 'w', help: 'Refresh containers when source files change' },
 } as const

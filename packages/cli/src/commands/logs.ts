@@ -49,7 +49,7 @@ export default local(
     try {
       if (remote) {
         const [service] = [...values.service, ...remote.services]
-        const print = logPrinter(terminal, remote.project, values)
+        const print = logPrinter(terminal, `${remote.project}-${values.env ?? 'production'}`, values)
         const wish = {
           env: values.env,
           service,

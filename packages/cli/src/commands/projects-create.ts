@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { remote } from '../command.ts'
 import { Failure } from '../failure.ts'
 import { readStdin } from '../print/stdin.ts'
@@ -34,7 +35,7 @@ export default remote(
     },
     words: [1, 1],
   },
-  async ({ values, words, env, terminal }) => {
+  async ({ values, words, env, cwd, terminal }) => {
     const name = projectName(words[0])
     if (!values.git) {
       throw new Failure('Which repository? Name it with --git.', {
@@ -46,7 +47,7 @@ export default remote(
     const project = await client.call('createProject', {
       body: {
         name,
-        source: { kind: 'git', url: values.git, ...(token && { token }) },
+        source: { kind: 'git', url: repository(values.git, cwd), ...(token && { token }) },
         path: values.path ?? '',
         files: values.file,
         profiles: values.profile,
@@ -63,3 +64,6 @@ export default remote(
     terminal.print(`Next: keelson deploy ${project.name} --wait`)
   },
 )
+
+/** A folder relative to this one is made absolute; everything else is the server's to read. */
+const repository = (url: string, cwd: string) => (/^\.\.?(\/|$)/.test(url) ? resolve(cwd, url) : url)

@@ -32,7 +32,7 @@ test('each command’s letters are its own, and its page shows its flags', async
     assert.equal(new Set(letters).size, letters.length, `keelson ${name} uses a letter twice: ${letters}`)
     const text = commandPage(name, command, page).join('\n')
     for (const [flag, { hidden }] of Object.entries(command.flags)) {
-      if (!hidden) assert.match(text, new RegExp(`--${flag}\b`), name)
+      if (!hidden) assert.ok(text.includes(`--${flag}`), `${name} --${flag}`)
     }
   }
 })

@@ -158,6 +158,6 @@ function noService(
 ): Failure {
   const names = [...Object.keys(project.services), ...disabled].sort()
   return new Failure(`no such service: ${service}.${suggestion(service, names)}`, {
-    hint: `The project ${project.name} has: ${names.join(', ')}.`,
+    hint: `The project ${project.name} has: ${names.join(', ')}. A project of a server is named with --project (logs, ps).`,
   })
 }

@@ -17,8 +17,8 @@ export function checkCombinations(values: UpValues): void {
       throw new Failure(`--${one} cannot be combined with ${clash.map((name) => `--${name}`).join(', ')}.`)
     }
   }
-  exclude('detach', [...abort, ...attach, 'watch'])
+  exclude('detach', [...abort, ...attach])
   exclude('wait', [...abort, ...attach])
-  exclude('no-start', [...abort, ...attach, 'wait', 'watch'])
+  exclude('no-start', [...abort, ...attach, 'wait'])
   exclude('abort-on-container-failure', ['abort-on-container-exit', 'exit-code-from'])
 }

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { type Answering, apiServer, Refuse } from '../testing/api-server.ts'
-import { keelson } from '../testing/keelson.ts'
+import { type Answering, apiServer, Refuse } from '../../test/api-server.ts'
+import { keelson } from '../../test/keelson.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'keelson-cli-'))
 after(() => rmSync(home, { recursive: true, force: true }))

@@ -1,6 +1,6 @@
 import { PassThrough, Readable, Writable } from 'node:stream'
-import { terminal } from '../print/terminal.ts'
-import { run } from '../run.ts'
+import { terminal } from '../src/print/terminal.ts'
+import { run } from '../src/run.ts'
 
 export type Ran = { code: number; out: string; err: string }
 

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { removeImage } from '@keelson/engine'
+import { shellImage } from '../../test/image.ts'
+import { docker, TestProject } from '../../test/project.ts'
+
+let image = ''
+before(async () => {
+  image = await shellImage(docker)
+})
+after(async () => {
+  await removeImage(docker, image, { force: true })
+  docker.close()
+})
+
+/** Runs a test in a folder with these services; whatever it left on the engine is removed. */
+function inProject(name: string, services: string, body: (project: TestProject) => Promise<void>): void {
+  test(name, async () => {
+    const project = new TestProject({ 'compose.yaml': services.replaceAll('IMAGE', image) })
+    try {
+      await body(project)
+    } finally {
+      await project.remove()
+    }
+  })
+}
+
+const web = `
+services:
+  web:
+    image: IMAGE
+    command: [sh, -c, "echo hello; exec sleep 600"]
+    stop_signal: SIGKILL
+`
+const json = (text: string) => JSON.parse(text)
+
+describe('the real program on the real engine', { concurrency: 3 }, () => {
+  inProject('up, ps, logs, exec, scale and down do what docker compose does', web, async (project) => {
+    const up = await project.run('up', '-d')
+    assert.equal(up.code, 0, up.err)
+    assert.match(up.err, new RegExp(` Container ${project.name}-web-1  Started\n`))
+    const row = json((await project.run('ps', '--format', 'json')).out)
+    assert.deepEqual([row.Name, row.Service, row.State], [`${project.name}-web-1`, 'web', 'running'])
+    assert.equal((await project.run('ps', '--format', '{{.Service}} {{.State}}')).out, 'web running\n')
+    assert.equal((await project.run('logs')).out, 'web-1  | hello\n')
+    const exec = await project.run(
+      'exec',
+      '-T',
+      '-e',
+      'A=b',
+      'web',
+      'sh',
+      '-c',
+      'echo $A; echo e >&2; exit 7',
+    )
+    assert.deepEqual(exec, { code: 7, out: 'b\n', err: 'e\n' })
+    assert.equal((await project.run('up', '-d', '--scale', 'web=2')).code, 0)
+    assert.equal((await project.containers()).length, 2)
+    assert.equal((await project.run('down')).code, 0)
+    assert.deepEqual(await project.containers(), [])
+  })
+
+  inProject('--dry-run says every step with its reason and does none', web, async (project) => {
+    const plan = await project.run('up', '--dry-run')
+    assert.match(plan.out, new RegExp(`create container ${project.name}-web-1 \\(.+\\)\n`))
+    assert.deepEqual(await project.containers(), [])
+    await project.run('up', '-d')
+    assert.equal(
+      (await project.run('--dry-run', 'up')).out,
+      'Nothing to do: everything is as the files say.\n',
+    )
+  })
+
+  inProject('Ctrl-C stops what attached up started, and the code is 130', web, async (project) => {
+    const up = project.start(['up'])
+    await until(() => up.output().includes('hello'))
+    up.child.kill('SIGINT')
+    const { code, out } = await up.finished
+    assert.equal(code, 130)
+    assert.match(out, /^web-1 {2}\| hello\n/)
+    assert.deepEqual(
+      (await project.containers()).map(({ State }) => State),
+      ['exited'],
+    )
+  })
+
+  const pair = `${web}
+  job:
+    image: IMAGE
+    command: [sh, -c, "echo done; exit 3"]
+`
+  inProject('the exit of one container ends attached up with its code', pair, async (project) => {
+    const ran = await project.run('up', '--exit-code-from', 'job')
+    assert.equal(ran.code, 3)
+    assert.match(ran.out, /^job-1 {2}\| done$/m)
+  })
+
+  inProject(
+    'run gives the command’s code and leaves nothing behind; wait gives the container’s',
+    pair,
+    async (project) => {
+      const ran = await project.run('run', '--rm', '-T', '-e', 'X=1', 'job', 'sh', '-c', 'echo $X; exit 5')
+      assert.deepEqual([ran.code, ran.out], [5, '1\n'])
+      assert.deepEqual(await project.containers(), [])
+      await project.run('up', '-d', 'job')
+      assert.equal((await project.run('wait', 'job')).code, 3)
+    },
+  )
+
+  inProject('a development file is layered on top with --dev', web, async (project) => {
+    assert.equal((await project.run('config', '--dev')).code, 1)
+    project.write('compose.dev.yaml', 'services: {web: {environment: {MODE: dev}}}')
+    const model = json((await project.run('config', '--dev', '--format', 'json')).out)
+    assert.equal(model.services.web.environment.MODE, 'dev')
+  })
+
+  inProject(
+    'a broken file is shown with its place, as text and as data for editors',
+    web,
+    async (project) => {
+      project.write('bad.yaml', 'services:\n  web:\n    imgae: x\n')
+      const text = await project.run('-f', 'bad.yaml', 'up', '-d')
+      assert.equal(text.code, 1)
+      assert.match(
+        text.err,
+        /bad\.yaml:3:5 {2}unknown-key\n.*Did you mean "image"\?\n.*\n.*imgae: x\n.*\^\^\^\^\^/,
+      )
+      const data = await project.run('-f', 'bad.yaml', 'config', '--problems', 'json')
+      assert.equal(data.code, 1)
+      const [problem] = json(data.out)
+      assert.deepEqual([problem.code, problem.line, problem.column], ['unknown-key', 3, 5])
+    },
+  )
+
+  inProject('what is not there is said without a stack trace', web, async (project) => {
+    const service = await project.run('up', '-d', 'wbe')
+    assert.match(service.err, /^error: no such service: wbe\. Did you mean web\?\n/)
+    const [away] = await Promise.all([project.run('exec', 'web', 'true')])
+    assert.deepEqual([away.code, away.err], [1, 'error: The service "web" is not running.\n'])
+  })
+})
+
+async function until(condition: () => boolean): Promise<void> {
+  const end = Date.now() + 20_000
+  while (!condition()) {
+    if (Date.now() > end) throw new Error('It did not happen within 20 seconds.')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}

@@ -19,8 +19,8 @@ function combine(numbers: number[], count: number, steps: number, fewest: Uint8A
     for (let j = i + 1; j < count; j++) {
       const y = numbers[j] as number
       if (j > i + 1 && y === numbers[j - 1]) continue
-      const high = x > y ? x : y
-      const low = x > y ? y : x
+      const high = Math.max(x, y)
+      const low = Math.min(x, y)
       const last = numbers[count - 1] as number
       numbers[j] = last
       for (let op = 0; op < 4; op++) {

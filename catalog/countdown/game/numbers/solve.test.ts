@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { seeded } from '../seeded.ts'
 import { draws } from './board.ts'
 import { exhaustive } from './exhaustive.ts'
 import { solve } from './solve.ts'
 
 const boards = [...draws()]
-
-/** Numbers between 0 and 1, the same at every run (Park and Miller's minimal standard generator). */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 48_271) % 2_147_483_647
-    return state / 2_147_483_647
-  }
-}
 
 /** The steps are legal: each uses what is there, and the last one makes the value. */
 function check(tiles: readonly number[], { value, steps }: ReturnType<typeof solve>): void {
@@ -64,10 +56,11 @@ test('2,000 random boards: as near and in as few steps as an exhaustive search f
   }
 })
 
-test('hard boards: all four large tiles, every target', () => {
-  for (const tiles of boards.filter((board) => [25, 50, 75, 100].every((tile) => board.includes(tile)))) {
+test('hard boards: all four large tiles, every fourth target of each', () => {
+  const hard = boards.filter((board) => [25, 50, 75, 100].every((tile) => board.includes(tile)))
+  for (const [n, tiles] of hard.entries()) {
     const fewest = exhaustive(tiles, 2000)
-    for (let target = 100; target <= 999; target++) {
+    for (let target = 100 + (n % 4); target <= 999; target += 4) {
       const found = solve({ tiles, target })
       assert.deepEqual({ away: found.away, steps: found.steps.length }, nearestOf(fewest, target))
     }

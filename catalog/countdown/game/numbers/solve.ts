@@ -59,7 +59,7 @@ function smallestSubset(reach: Reach, value: number): Subset {
 }
 
 /** Do exactly these tiles make this value? */
-function makes(reach: Reach, subset: Subset, value: number): boolean {
+export function makes(reach: Reach, subset: Subset, value: number): boolean {
   const size = bits(subset)
   if (size <= 4) return reach.of(subset).has(value)
   for (const half of halves(subset)) {
@@ -145,7 +145,7 @@ function write(reach: Reach, subset: Subset, value: number, steps: Step[]): void
 }
 
 /** The operations that give `value` with `x` as one operand. */
-function undo(x: number, value: number): Step[] {
+export function undo(x: number, value: number): Step[] {
   const step = (p: number, op: Operator, q: number): Step => ({
     a: Math.max(p, q),
     op,
@@ -163,7 +163,7 @@ function undo(x: number, value: number): Step[] {
 }
 
 /** Subsets of `count` tiles (up to six), by their size. */
-function subsetsBySize(count: number): readonly (readonly Subset[])[] {
+export function subsetsBySize(count: number): readonly (readonly Subset[])[] {
   return bySize[count] ?? []
 }
 const bySize: readonly (readonly (readonly Subset[])[])[] = Array.from({ length: 7 }, (_, count) =>

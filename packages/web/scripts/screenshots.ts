@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { openSite } from '../test/site.ts'
 
 /** Every view on recorded data: `node packages/web/scripts/screenshots.ts FOLDER [NAME-PART]`. */
@@ -31,6 +32,33 @@ const views: Record<string, string> = {
   'deploy-long': `${deploy(100)}?scene=many`,
   settings: '/settings',
   'not-found': '/nowhere',
+  'dialog-live': '/projects/shop',
+  'dialog-deploy': '/projects/shop',
+  menu: '/projects/shop',
+  palette: '/',
+  'dialog-variable': '/projects/shop/variables',
+  'dialog-delete': '/projects/shop/settings',
+  running: '/projects/shop',
+}
+/** What a press opens over a view. */
+const opened: Record<string, (page: Page) => Promise<void>> = {
+  'dialog-live': async (page) => {
+    await page.getByRole('button', { name: /v5/ }).last().click()
+    await page.getByRole('menuitem').nth(2).click()
+  },
+  'dialog-deploy': async (page) => {
+    await page.locator('.page-head .primary').first().click()
+    await page.getByRole('combobox').first().click()
+  },
+  menu: (page) => page.getByRole('button', { name: /v5/ }).last().click(),
+  palette: (page) => page.keyboard.press('Control+k'),
+  'dialog-variable': (page) => page.locator('.page-head .primary').first().click(),
+  'dialog-delete': (page) => page.locator('.danger .button').first().click(),
+  running: async (page) => {
+    await page.locator('.page-head .primary').first().click()
+    await page.locator('.dialog footer .primary').click()
+    await page.waitForTimeout(4_500)
+  },
 }
 const looks = [
   { name: 'light', colorScheme: 'light' as const },
@@ -50,8 +78,9 @@ async function shoot(look: (typeof looks)[number], name: string, path: string): 
   const { page, complaints } = await site.page(path, options)
   await page.waitForLoadState('networkidle')
   await page.evaluate(() => document.fonts.ready)
+  await opened[name]?.(page)
   await page.waitForTimeout(400)
-  await page.screenshot({ path: join(folder, look.name, `${name}.png`), fullPage: true })
+  await page.screenshot({ path: join(folder, look.name, `${name}.png`), fullPage: !opened[name] })
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1)
   if (wide) console.warn(`${look.name}/${name}: wider than the screen`)
   for (const complaint of complaints) console.warn(`${look.name}/${name}: ${complaint}`)
@@ -62,7 +91,7 @@ const site = await openSite()
 try {
   for (const look of looks) {
     await mkdir(join(folder, look.name), { recursive: true })
-    const waiting = Object.entries(views).filter(([name]) => `${name}-${look.name}`.includes(only))
+    const waiting = Object.entries(views).filter(([name]) => `${name}-${look.name}`.match(only))
     const photograph = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) await shoot(look, ...next)
     }

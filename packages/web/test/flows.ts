@@ -124,6 +124,9 @@ it('turning off and deleting say what goes and what stays', '/projects/shop?scen
 it('a deploy is begun with a branch, watched, and cancelled', '/projects/shop', async (page) => {
   await page.getByRole('button', { name: 'Deploy', exact: true }).click()
   await page.getByRole('combobox', { name: /Branch/ }).click()
+  await page.keyboard.press('Escape')
+  await page.getByRole('option').first().waitFor({ state: 'hidden' })
+  await page.getByRole('combobox', { name: /Branch/ }).click()
   await page.getByRole('option', { name: /tax-rounding/ }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Deploy' }).click()
   await page.getByRole('heading', { name: 'Deploy fix/tax-rounding to production' }).waitFor()

@@ -6,9 +6,15 @@ import type { Live, LiveState, LogFollower, LogQuery, Watcher } from './live.ts'
 /** A laptop that slept longer than this has a dead socket that does not know it yet. */
 const sleepMs = 20_000
 
-/** The live connection over Socket.IO. Rooms and followed logs are taken up again after every break. */
-export function socketLive(): Live {
-  const socket: Socket<ServerToClient, ClientToServer> = io({
+/** After a refusal: the session may be a new one by then. */
+const refusedMs = 5_000
+
+/**
+ * The live connection over Socket.IO. Rooms and followed logs are taken up again after every break. `address`: the
+ * page's own server when absent. `wakes` calls back when a sleeping machine or a lost network comes back.
+ */
+export function socketLive(address?: string, wakes: (wake: () => void) => void = onWake): Live {
+  const socket: Socket<ServerToClient, ClientToServer> = io(address ?? '', {
     path: '/api/v1/live',
     autoConnect: false,
     transports: ['websocket', 'polling'],
@@ -18,6 +24,8 @@ export function socketLive(): Live {
   const state = ref<LiveState>('closed')
   const rooms = new Map<Room, Set<Watcher>>()
   const follows = new Map<string, { query: LogQuery; follower: LogFollower }>()
+  let wanted = false
+  let lastFollow = 0
 
   const enter = (room: Room) => {
     const watchers = [...(rooms.get(room) ?? [])]
@@ -46,8 +54,9 @@ export function socketLive(): Live {
     if (reason === 'io server disconnect') socket.connect()
   })
   socket.on('connect_error', () => {
-    // Socket.IO tries again by itself unless the server refused; meanwhile pages use HTTP.
+    // Meanwhile pages use HTTP. Socket.IO tries again by itself unless the server refused.
     state.value = 'closed'
+    if (!socket.active) setTimeout(() => wanted && socket.connect(), refusedMs)
   })
   socket.on('event', ({ room, event }) => {
     for (const watcher of rooms.get(room) ?? []) watcher.event(event)
@@ -55,9 +64,7 @@ export function socketLive(): Live {
   socket.on('log-lines', ({ follow, lines }) => follows.get(follow)?.follower.lines(lines))
   socket.on('log-end', ({ follow, reason }) => follows.get(follow)?.follower.ended(reason))
 
-  let wanted = false
-  let lastFollow = 0
-  onWake(() => {
+  wakes(() => {
     if (wanted) socket.disconnect().connect()
   })
 

@@ -6,6 +6,7 @@ import { resolveEnvironment, resolveLabels } from './environment.ts'
 import type { Loaded, LoadRequest } from './load.ts'
 import { nearest } from './nearest.ts'
 import { normalize } from './normalize.ts'
+import type { Place, Report } from './problem.ts'
 import type { Project } from './project.ts'
 import type { Model } from './read-model.ts'
 import { dropUnused, selectServices, splitByProfile } from './select.ts'
@@ -33,8 +34,8 @@ export function buildProject(model: Model, request: LoadRequest, problems: Colle
   if (request.consistency ?? true) {
     checkConsistency(project, active, disabled, (service, path, fault) => {
       const full = ['services', service, ...path]
-      const at = placeAt(tree, full)
-      problems.report({ ...fault, ...(at && { at: placeOf(at) }), path: full.join('.') })
+      const at = placeOfPath(tree, full)
+      problems.report({ ...fault, ...(at && { at }), path: full.join('.') })
     })
     if (problems.list.length > 0) return undefined
     for (const service of Object.values(active))
@@ -45,7 +46,11 @@ export function buildProject(model: Model, request: LoadRequest, problems: Colle
   const services = request.services ?? []
   const named = services.flatMap((one) => disabled[one]?.profiles ?? [])
   if (named.length > 0) ({ active, disabled } = splitByProfile(project.services, [...asked, ...named]))
-  const files = { resources: request.resources, report: problems.report }
+  const report: Report = (problem) => {
+    const at = problem.at ?? placeOfPath(tree, problem.path.split('.'))
+    problems.report({ ...problem, ...(at && { at }) })
+  }
+  const files = { resources: request.resources, report }
   for (const [key, service] of Object.entries(active)) resolveLabels(key, service, files)
   project.services = selectServices(active, services, (unknown) => {
     const near = nearest(unknown, Object.keys(active))
@@ -82,6 +87,11 @@ function takeContents(data: Project): Built['contents'] {
     }
   }
   return contents
+}
+
+function placeOfPath(tree: Mapping, path: readonly (string | number)[]): Place | undefined {
+  const origin = placeAt(tree, path)
+  return origin && placeOf(origin)
 }
 
 /** The key or value at a path, or the nearest one above it. */

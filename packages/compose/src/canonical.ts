@@ -78,7 +78,12 @@ const expansions: Record<Canonical, Expand> = {
 
   names: (node) => {
     if (node.kind !== 'sequence') return node
-    return made(Object.fromEntries(node.items.map((item) => [textOf(item) ?? '', scalar(null, item)])), node)
+    const pairs = new Map<string, Pair>()
+    for (const item of node.items) {
+      const name = textOf(item)
+      if (name !== undefined) pairs.set(name, pair(name, scalar(null, item), item))
+    }
+    return mapping(pairs, node)
   },
 
   dependencies: (node) => {

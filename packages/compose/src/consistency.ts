@@ -165,24 +165,32 @@ function checkMounts(service: Service, here: Here): void {
   })
 }
 
-/** Depth first in the order of names, each service entered once. */
+/** Depth first in the order of names, each service entered once; a list instead of calls, for long chains. */
 function checkCycles(active: Readonly<Record<string, Service>>, tell: Tell): void {
-  const state = new Map<string, 'open' | 'done'>()
-  const path: string[] = []
-  let found = false
-  const enter = (name: string) => {
-    if (found || state.get(name) === 'done') return
-    if (state.get(name) === 'open') {
-      found = true
-      const cycle = [...path.slice(path.indexOf(name)), name]
-      tell(path.at(-1) ?? name, ['depends_on', name], { code: 'dependency-cycle', services: cycle })
-      return
+  const done = new Set<string>()
+  const needs = (name: string) =>
+    Object.keys(active[name]?.depends_on ?? {})
+      .filter((other) => active[other])
+      .sort()
+  for (const start of Object.keys(active).sort()) {
+    if (done.has(start)) continue
+    const open = new Set([start])
+    const stack = [{ name: start, left: needs(start) }]
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const next = top.left.shift()
+      if (next === undefined) {
+        done.add(top.name)
+        open.delete(top.name)
+        stack.pop()
+      } else if (open.has(next)) {
+        const path = [...open]
+        const cycle = [...path.slice(path.indexOf(next)), next]
+        tell(top.name, ['depends_on', next], { code: 'dependency-cycle', services: cycle })
+        return
+      } else if (!done.has(next)) {
+        open.add(next)
+        stack.push({ name: next, left: needs(next) })
+      }
     }
-    state.set(name, 'open')
-    path.push(name)
-    for (const other of Object.keys(active[name]?.depends_on ?? {}).sort()) if (active[other]) enter(other)
-    path.pop()
-    state.set(name, 'done')
   }
-  for (const name of Object.keys(active).sort()) enter(name)
 }

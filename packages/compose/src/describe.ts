@@ -12,7 +12,7 @@ export function describe(fault: Fault): string {
     case 'file-too-large':
       return `${fault.file} is larger than ${fault.limit} bytes and is not read.`
     case 'environment-syntax':
-      return `${fault.file}, line ${fault.line}: ${fault.reason}`
+      return `Line ${fault.line} of ${fault.file} cannot be read. ${fault.reason}`
     case 'environment-format':
       return `There is no environment file format "${fault.format}". Leave it out, or use "raw".`
     case 'yaml-syntax':
@@ -34,7 +34,7 @@ export function describe(fault: Fault): string {
     case 'template-syntax':
       return `"${fault.template}" is no valid use of a variable. Write \${NAME} or \${NAME:-default}; write $$ for a dollar.`
     case 'variable-required':
-      return `The variable ${fault.name} must be set. ${fault.reason || 'Set it in the environment or in .env.'}`
+      return `The variable ${fault.name} must be set. ${sentence(fault.reason) || 'Set it in the environment or in .env.'}`
     case 'variable-unset':
       return `The variable ${fault.name} is not set and counts as empty. Set it, or write \${${fault.name}:-default}.`
     case 'variable-type':
@@ -111,6 +111,11 @@ const article: Record<Section, string> = {
   secrets: 'a secret',
   configs: 'a config',
   models: 'a model',
+}
+
+/** The writer's own words, with a full stop. */
+function sentence(words: string): string {
+  return words === '' || /[.!?]$/.test(words) ? words : `${words}.`
 }
 
 function suggest(nearest: string | undefined, otherwise: string): string {

@@ -136,7 +136,7 @@ class DotenvReader {
         return quote === '"' ? this.fill(value.replace(sequences, unescaped), start) : value
       } else value += c
     }
-    throw this.fault(`The quote is never closed: ${this.text.slice(start, this.lineEnd())}`, start)
+    throw this.fault('A quote is never closed.', start)
   }
 
   private fill(value: string, at: number): string {

@@ -6,7 +6,7 @@ import { merge } from './merge.ts'
 import type { Fault } from './problem.ts'
 import { applyResets, type ResetPath } from './resets.ts'
 import { project as projectShape } from './tables/project.ts'
-import { type Mapping, mapping, type Node, type Pair, withValue } from './yaml/node.ts'
+import { type Mapping, mapping, type Node, type Origin, type Pair, withValue } from './yaml/node.ts'
 import { placeOf } from './yaml/place.ts'
 
 /** Variables by name. */
@@ -20,6 +20,8 @@ export type Included = {
   /** Absolute folder that its `include` and `extends` start from. */
   folder: string
   environment: Environment
+  /** Where the files are named, for problems with reading them. */
+  origin?: Origin
 }
 
 type LoadIncluded = (included: Included, chain: readonly string[]) => Mapping | undefined
@@ -98,7 +100,7 @@ function readInclude(item: Node, path: string, base: IncludeBase): Included | un
     start = relativePath(base.folder, joinPath(base.folder, directory))
   }
   const environment = includedEnvironment(item, folder, base, tell)
-  return environment && { files, base: start, folder, environment }
+  return environment && { files, base: start, folder, environment, origin: item }
 }
 
 /** The parent's variables, then those of `env_file`, or of the included project's own `.env`. */

@@ -31,7 +31,8 @@ export function buildModel(
   let around = chain
 
   for (const file of layers.files) {
-    const tell = (fault: Fault) => stage.report({ ...fault, path: '' })
+    const at = layers.origin && { at: placeOf(layers.origin) }
+    const tell = (fault: Fault) => stage.report({ ...fault, ...at, path: layers.origin ? 'include' : '' })
     const parsed = files.documents(file, 'compose', tell)
     stage.ended('read')
     for (const document of parsed?.documents ?? []) {

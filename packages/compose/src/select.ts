@@ -45,17 +45,17 @@ export function selectServices(
 ): Record<string, Service> {
   if (names.length === 0) return { ...active }
   const kept = new Set<string>()
-  const take = (pattern: string, required: boolean) => {
-    const matches = Object.keys(active).filter(matcher(pattern))
-    if (matches.length === 0 && required) unknown(pattern)
+  const waiting = names.map((pattern) => ({ pattern, required: true }))
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const matches = active[next.pattern] ? [next.pattern] : Object.keys(active).filter(matcher(next.pattern))
+    if (matches.length === 0 && next.required) unknown(next.pattern)
     for (const name of matches) {
       if (kept.has(name)) continue
       kept.add(name)
-      for (const [other, dependency] of Object.entries(active[name]?.depends_on ?? {}))
-        take(other, dependency.required)
+      for (const [other, { required }] of Object.entries(active[name]?.depends_on ?? {}))
+        waiting.push({ pattern: other, required })
     }
   }
-  for (const name of names) take(name, true)
   const selected: Record<string, Service> = {}
   for (const [name, service] of Object.entries(active)) {
     if (!kept.has(name)) continue

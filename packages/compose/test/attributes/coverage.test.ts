@@ -9,7 +9,9 @@ test('every attribute of a service has an example', () => {
   const covered = new Set(
     groups.flatMap((name) => examplesOf(name.replace('.json', ''))).map(({ attribute }) => attribute),
   )
-  const attributes = Object.keys(jsonSchema().properties.services.additionalProperties.properties)
+  const attributes = Object.keys(
+    Object.values(jsonSchema().properties?.services?.patternProperties ?? {})[0]?.properties ?? {},
+  )
   assert.deepEqual(
     attributes.filter((attribute) => !covered.has(attribute)),
     ['pull_refresh_after'],

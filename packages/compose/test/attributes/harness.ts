@@ -9,10 +9,11 @@ export type Example = { attribute: string; value: string; becomes?: Json; refuse
 const around = {
   'e.env': 'E1=a\nE2="b c"\n',
   'e2.env': 'E=1\n',
-  'f.env': 'E1=z\nF=${E1}-${HOME}\n',
+  'f.env': 'E1=z\nF=$E1-$HOME\n',
   'raw.env': 'R="q" # c\nS=$HOME\n',
   'l.env': 'la=1\nlb=x y\n',
-  'base.yaml': 'services:\n  b:\n    image: base\n    build: ./bb\n    volumes: ["./v:/v"]\n    env_file: e2.env\n',
+  'base.yaml':
+    'services:\n  b:\n    image: base\n    build: ./bb\n    volumes: ["./v:/v"]\n    env_file: e2.env\n',
 }
 
 /** Loads a project whose service `a` has one attribute set, beside everything it may refer to. */
@@ -67,7 +68,9 @@ export function testGroup(group: string): void {
       for (const example of examples.filter((one) => one.attribute === attribute)) {
         const loaded = loadExample(attribute, example.value)
         const got =
-          'refused' in loaded ? { refused: loaded.refused.map(({ code }) => code) } : { becomes: loaded.becomes }
+          'refused' in loaded
+            ? { refused: loaded.refused.map(({ code }) => code) }
+            : { becomes: loaded.becomes }
         const { attribute: _, value, ...want } = example
         assert.deepEqual(got, want, `${attribute}: ${value}`)
       }

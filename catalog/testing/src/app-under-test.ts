@@ -107,13 +107,15 @@ export class AppUnderTest implements AsyncDisposable {
 
   /** Containers, networks, volumes and images; also what a failed command left. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const list = async (...args: string[]) =>
-      (await docker(...args, '--filter', this.#label, '-q')).split('\n').filter(Boolean)
+    const removeAll = async (list: string[], remove: string[]) => {
+      const ids = (await docker(...list, '--filter', this.#label, '-q')).split('\n').filter(Boolean)
+      if (ids.length > 0) await docker(...remove, ...ids)
+    }
     const images = await this.#images()
-    for (const container of await list('ps', '-a')) await docker('rm', '-f', '-v', container)
-    for (const network of await list('network', 'ls')) await docker('network', 'rm', network)
-    for (const volume of await list('volume', 'ls')) await docker('volume', 'rm', volume)
-    for (const image of images) await docker('rmi', image)
+    await removeAll(['ps', '-a'], ['rm', '-f', '-v'])
+    await removeAll(['network', 'ls'], ['network', 'rm'])
+    await removeAll(['volume', 'ls'], ['volume', 'rm'])
+    if (images.length > 0) await docker('rmi', ...images)
   }
 
   async #images(): Promise<string[]> {

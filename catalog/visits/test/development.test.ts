@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { AppUnderTest, copyOf, eventually } from '@keelson/catalog-testing'
 
 test('visits in development: a changed source is on the page without a rebuild', {
-  timeout: 60_000,
+  timeout: 200_000,
 }, async () => {
   await using copy = await copyOf(new URL('..', import.meta.url))
   await using app = await AppUnderTest.prepare(copy.path, ['VISITS_PORT', 'DEBUG_PORT', 'REDIS_DEBUG_PORT'])

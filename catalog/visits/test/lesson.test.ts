@@ -5,7 +5,7 @@ import { AppUnderTest, docker, eventually, openBrowser } from '@keelson/catalog-
 
 const FORGETFUL = ['compose.yaml', 'compose.forgetful.yaml']
 
-test('visits: what survives what', { timeout: 90_000 }, async (t) => {
+test('visits: what survives what', { timeout: 200_000 }, async (t) => {
   await using app = await AppUnderTest.prepare(new URL('..', import.meta.url), ['VISITS_PORT'])
   const address = app.address('VISITS_PORT')
 

@@ -7,7 +7,7 @@ import { AppUnderTest, copyOf, docker, eventually } from '@keelson/catalog-testi
 const PORTS = ['VOTE_PORT', 'RESULT_PORT', 'VOTE_DEBUG_PORT', 'RESULT_DEBUG_PORT']
 
 test('voting in development: changed sources of page and worker run without a rebuild', {
-  timeout: 90_000,
+  timeout: 200_000,
 }, async () => {
   await using copy = await copyOf(new URL('..', import.meta.url))
   await using app = await AppUnderTest.prepare(copy.path, PORTS)

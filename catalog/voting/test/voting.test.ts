@@ -22,7 +22,7 @@ const KILLS = [
 
 type Board = { total: number; dead: number; options: { id: string; votes: number }[] }
 
-test('voting: nothing that was accepted is lost', { timeout: 240_000 }, async (t) => {
+test('voting: nothing that was accepted is lost', { timeout: 400_000 }, async (t) => {
   await using app = await AppUnderTest.prepare(new URL('..', import.meta.url), ['VOTE_PORT', 'RESULT_PORT'])
   const vote = app.address('VOTE_PORT')
   const result = app.address('RESULT_PORT')

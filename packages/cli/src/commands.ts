@@ -71,6 +71,11 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'Run a command in a new container of a service',
     load: () => import('./commands/run.ts'),
   },
+  cp: {
+    group: 'compose',
+    summary: 'Copy files between a container and this machine',
+    load: () => import('./commands/cp.ts'),
+  },
   top: {
     group: 'compose',
     summary: 'List the processes in containers',
@@ -101,6 +106,11 @@ export const commands: Readonly<Record<string, Listed>> = {
     group: 'compose',
     summary: 'Wait until containers stop',
     load: () => import('./commands/wait.ts'),
+  },
+  watch: {
+    group: 'compose',
+    summary: 'Refresh containers when source files change',
+    load: () => import('./commands/watch.ts'),
   },
   ls: {
     group: 'compose',

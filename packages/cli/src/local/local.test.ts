@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { removeImage } from '@keelson/engine'
 import { shellImage } from '../../test/image.ts'
@@ -106,6 +108,28 @@ describe('the real program on the real engine', { concurrency: 3 }, () => {
       assert.equal((await project.run('wait', 'job')).code, 3)
     },
   )
+
+  inProject('cp goes both ways, also as an archive', web, async (project) => {
+    await project.run('up', '-d')
+    project.write('seed.txt', 'seed')
+    assert.equal((await project.run('cp', 'seed.txt', 'web:/bin/copied.txt')).code, 0)
+    assert.equal((await project.run('exec', '-T', 'web', 'cat', '/bin/copied.txt')).out, 'seed')
+    assert.equal((await project.run('cp', 'web:/bin/copied.txt', 'back.txt')).code, 0)
+    assert.equal(readFileSync(join(project.folder, 'back.txt'), 'utf8'), 'seed')
+    assert.match((await project.run('cp', 'web:/bin/copied.txt', '-')).out, /^copied\.txt\0.*seed/s)
+  })
+
+  const watched = `${web}    develop: {watch: [{path: ./src, target: /src, action: sync}]}\n`
+  inProject('watch copies what changes into the container', watched, async (project) => {
+    mkdirSync(join(project.folder, 'src'))
+    const watching = project.start(['watch', '--json'])
+    await until(() => watching.output().includes('watching'))
+    project.write('src/page.txt', 'new')
+    await until(() => watching.output().includes('synced'))
+    assert.equal((await project.run('exec', '-T', 'web', 'cat', '/src/page.txt')).out, 'new')
+    watching.child.kill('SIGINT')
+    assert.equal((await watching.finished).code, 0)
+  })
 
   inProject('a development file is layered on top with --dev', web, async (project) => {
     assert.equal((await project.run('config', '--dev')).code, 1)

@@ -41,7 +41,7 @@ const TOOLS = [
   'grep',
   'hostname',
   'head',
-  'nslookup',
+  'rm',
 ]
 
 /** A statically linked shell in an image. */

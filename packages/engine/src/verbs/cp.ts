@@ -1,0 +1,112 @@
+import { lstat, mkdir, stat, symlink, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import type { Readable } from 'node:stream'
+import { type Entry, listContext, packContext } from '../build/context.ts'
+import { readTar } from '../build/untar.ts'
+import { getArchive, putArchive, statPath } from '../docker/containers.ts'
+import type { Docker } from '../docker/docker.ts'
+import { isNotFound } from '../docker/error.ts'
+
+type Cancel = { signal?: AbortSignal | undefined }
+
+/** A file or folder of this machine to a path in a container, by the rules of `cp -a`: into a folder that exists. */
+export async function copyTo(
+  docker: Docker,
+  container: string,
+  source: string,
+  path: string,
+  { signal }: Cancel = {},
+): Promise<void> {
+  const contentOnly = /(^|\/)\.$/.test(source)
+  const real = resolve(source)
+  const what = await stat(real)
+  const isFolder = await folderAt(docker, container, path, { signal })
+  if (isFolder === undefined && path.endsWith('/') && !what.isDirectory()) {
+    throw new Error(`There is no folder ${path} in the container. Create it, or leave out the slash.`)
+  }
+  if (isFolder === false && what.isDirectory())
+    throw new Error(`${path} in the container is a file, not a folder.`)
+  const into = isFolder && !(contentOnly && what.isDirectory())
+  const target = (into ? `${path}/${basename(real)}` : path).replace(/\/+/g, '/').replace(/(.)\/$/, '$1')
+  const entries = await entriesOf(real, target.replace(/^\//, ''), signal)
+  await putArchive(docker, container, '/', packContext(entries), { signal })
+}
+
+async function entriesOf(real: string, target: string, signal: AbortSignal | undefined): Promise<Entry[]> {
+  const info = await lstat(real, { bigint: true })
+  if (info.isDirectory()) {
+    const inside = await listContext(real, undefined, signal)
+    const prefixed = inside.map((entry) => ({
+      ...entry,
+      path: target === '' ? entry.path : `${target}/${entry.path}`,
+    }))
+    if (target === '') return prefixed
+    return [
+      { path: target, kind: 'folder', mode: Number(info.mode & 0o7777n), size: 0, mtime: info.mtimeNs },
+      ...prefixed,
+    ]
+  }
+  const mode = Number(info.mode & 0o7777n)
+  return [{ path: target, kind: 'file', mode, size: Number(info.size), mtime: info.mtimeNs, source: real }]
+}
+
+/** True for a folder, false for anything else, undefined for nothing. */
+async function folderAt(
+  docker: Docker,
+  container: string,
+  path: string,
+  cancel: Cancel,
+): Promise<boolean | undefined> {
+  try {
+    // The engine answers with the bits of Go's file mode; the highest one means a folder.
+    return ((await statPath(docker, container, path, cancel)).mode & 0x8000_0000) !== 0
+  } catch (error) {
+    if (isNotFound(error)) return undefined
+    throw error
+  }
+}
+
+/** A file or folder of a container to this machine. Nothing is ever written outside the destination. */
+export async function copyFrom(
+  docker: Docker,
+  container: string,
+  path: string,
+  destination: string,
+  { signal }: Cancel = {},
+): Promise<void> {
+  const contentOnly = /(^|\/)\.$/.test(path)
+  const archive = await getArchive(docker, container, path.replace(/\/\.$/, '') || '/', { signal })
+  const there = await stat(destination).catch(() => undefined)
+  if (!there && destination.endsWith('/')) throw new Error(`There is no folder ${destination}.`)
+  await unpack(archive, resolve(destination), there?.isDirectory() ?? false, contentOnly)
+}
+
+async function unpack(
+  archive: Readable,
+  destination: string,
+  intoFolder: boolean,
+  contentOnly: boolean,
+): Promise<void> {
+  for await (const { path, kind, mode, target, data } of readTar(archive)) {
+    const [top = '', ...rest] = path.split('/').filter((part) => part !== '' && part !== '.')
+    const inside = intoFolder && !contentOnly ? [top, ...rest] : rest
+    const place = join(destination, ...inside)
+    if (place !== destination && !place.startsWith(destination + sep))
+      throw new Error(`The archive names ${path}, outside the destination.`)
+    if (kind === 'folder') await mkdir(place, { recursive: true })
+    else {
+      await refuseLinks(destination, dirname(place))
+      await mkdir(dirname(place), { recursive: true })
+      if (kind === 'link') await symlink(target, place)
+      else await writeFile(place, data, { mode })
+    }
+  }
+}
+
+/** A link that came out of the archive must not lead what comes after it elsewhere. */
+async function refuseLinks(destination: string, folder: string): Promise<void> {
+  for (let at = folder; at.startsWith(destination + sep); at = dirname(at)) {
+    const info = await lstat(at).catch(() => undefined)
+    if (info?.isSymbolicLink()) throw new Error(`${at} is a link; nothing is written through it.`)
+  }
+}

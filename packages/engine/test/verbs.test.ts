@@ -1,0 +1,384 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import {
+  exec,
+  execDetached,
+  kill,
+  type LogEntry,
+  type LogOptions,
+  logs,
+  pause,
+  restart,
+  rm,
+  runOneOff,
+  type Session,
+  stop,
+  unpause,
+  upAttached,
+  waitForExit,
+} from '../src/index.ts'
+import { engineRig, eventually, type Rig, type Scenario } from './rig.ts'
+
+let rig: Rig
+before(async () => {
+  rig = await engineRig()
+})
+after(() => rig.close())
+
+const base = 'image: IMAGE, network_mode: none, stop_grace_period: 0s'
+const two = `services:
+  db: {${base}}
+  web: {${base}, depends_on: [db]}
+`
+const says = (line: string) => `services: {web: {${base}, command: [sh, -c, "${line}"]}}`
+
+async function read(s: Scenario, options: LogOptions = {}): Promise<string[]> {
+  const lines: string[] = []
+  for await (const { service, number, stream, line } of logs(s.docker, s.name, options)) {
+    lines.push(`${service}-${number} ${stream} ${line}`)
+  }
+  return lines
+}
+
+async function talk(session: Session): Promise<{ out: string; code: number }> {
+  let out = ''
+  for await (const { stream, data } of session.output) out += `${stream === 'stderr' ? '!' : ''}${data}`
+  return { out, code: await session.exitCode() }
+}
+
+describe('verbs', { concurrency: 5 }, () => {
+  test('kill sends the signal asked for', () =>
+    rig.scenario(async (s) => {
+      await s.up(says(`trap 'exit 7' USR1; while :; do sleep 0.05; done`))
+      await kill(s.docker, s.name, { services: ['web'], killSignal: 'SIGUSR1' })
+      await eventually(
+        () => s.states(),
+        ([state]) => state === 'web-1 exited',
+      )
+      assert.equal((await s.inspect('web')).State.ExitCode, 7)
+      await assert.rejects(kill(s.docker, s.name), /No container/)
+    }))
+
+  test('pause and unpause', () =>
+    rig.scenario(async (s) => {
+      await s.up(two)
+      await pause(s.docker, s.name, { services: ['web'] })
+      assert.deepEqual(await s.states(), ['db-1 running', 'web-1 paused'])
+      await unpause(s.docker, s.name)
+      assert.deepEqual(await s.states(), ['db-1 running', 'web-1 running'])
+    }))
+
+  test('restart keeps containers and starts them anew', () =>
+    rig.scenario(async (s) => {
+      await s.up(two)
+      const before = await s.inspect('web')
+      await restart(s.docker, s.name, { services: ['web'] })
+      const after = await s.inspect('web')
+      assert.equal(after.Id, before.Id)
+      assert.notEqual(after.State.StartedAt, before.State.StartedAt)
+    }))
+
+  test('rm removes what is stopped, and what runs only with stop', () =>
+    rig.scenario(async (s) => {
+      await s.up(two)
+      await stop(s.docker, s.name, { services: ['web'] })
+      assert.deepEqual(await rm(s.docker, s.name), [`${s.name}-web-1`])
+      assert.deepEqual(await rm(s.docker, s.name), [])
+      assert.deepEqual(await rm(s.docker, s.name, { stop: true }), [`${s.name}-db-1`])
+    }))
+
+  test('a verb on an unknown service says so', () =>
+    rig.scenario(async (s) => {
+      await s.up(two)
+      await assert.rejects(stop(s.docker, s.name, { services: ['nope'] }), /has no service "nope"/)
+    }))
+
+  test('wait gives the exit code of the first to exit', () =>
+    rig.scenario(async (s) => {
+      await s.up(says('sleep 0.3; exit 6'))
+      assert.deepEqual(await waitForExit(s.docker, s.name, ['web']), {
+        service: 'web',
+        container: `${s.name}-web-1`,
+        code: 6,
+      })
+    }))
+
+  test('logs: both streams of all containers, in order of time', () =>
+    rig.scenario(async (s) => {
+      await s.up(`services:
+  a: {${base}, command: [sh, -c, "echo one; echo two >&2"]}
+  b: {${base}, command: [sh, -c, "sleep 0.3; echo three"], depends_on: {a: {condition: service_completed_successfully}}}
+`)
+      await waitForExit(s.docker, s.name, ['b'])
+      const lines = await read(s)
+      assert.deepEqual([...lines].sort(), ['a-1 stderr two', 'a-1 stdout one', 'b-1 stdout three'])
+      assert.equal(lines.at(-1), 'b-1 stdout three')
+    }))
+
+  test('logs: tail, since, one service, one container', () =>
+    rig.scenario(async (s) => {
+      await s.up(says('for i in 1 2 3; do echo $$i; done'), { scale: { web: 2 } })
+      await eventually(
+        () => s.states(),
+        (states) => states.every((state) => state.endsWith('exited')),
+      )
+      assert.deepEqual(await read(s, { tail: 1, index: 2 }), ['web-2 stdout 3'])
+      assert.equal((await read(s, { services: ['web'] })).length, 6)
+      assert.deepEqual(await read(s, { since: Math.floor(Date.now() / 1000) + 60 }), [])
+    }))
+
+  test('logs of a terminal are recognised', () =>
+    rig.scenario(async (s) => {
+      await s.up(`services: {web: {${base}, tty: true, command: [sh, -c, "echo hi"]}}`)
+      await eventually(
+        () => s.states(),
+        ([state]) => state === 'web-1 exited',
+      )
+      assert.deepEqual(await read(s), ['web-1 stdout hi'])
+    }))
+
+  test('logs follow: also containers that start later; end when nothing runs', () =>
+    rig.scenario(async (s) => {
+      const text = says('echo first; sleep 100')
+      await s.up(text)
+      const lines: string[] = []
+      const reading = (async () => {
+        const following = logs(s.docker, s.name, { follow: true })
+        for await (const { number, line } of following) lines.push(`${number} ${line}`)
+      })()
+      await eventually(
+        async () => lines,
+        () => lines.length === 1,
+      )
+      await s.up(text, { scale: { web: 2 } })
+      await eventually(
+        async () => lines,
+        () => lines.length === 2,
+      )
+      await stop(s.docker, s.name)
+      await reading
+      assert.deepEqual(lines, ['1 first', '2 first'])
+    }))
+
+  test('logs follow: cancelling ends it quietly', () =>
+    rig.scenario(async (s) => {
+      await s.up(says('echo first; sleep 100'))
+      const cancel = new AbortController()
+      const lines: LogEntry[] = []
+      for await (const entry of logs(s.docker, s.name, { follow: true, signal: cancel.signal })) {
+        lines.push(entry)
+        cancel.abort()
+      }
+      assert.equal(lines.length, 1)
+      assert.match(lines[0]?.at ?? '', /^\d{4}-\d\d-\d\dT.*Z$/)
+    }))
+
+  test('exec: output, exit code, variables, user, folder', () =>
+    rig.scenario(async (s) => {
+      await s.up(two)
+      const result = await talk(
+        await exec(s.docker, s.name, {
+          service: 'web',
+          command: ['sh', '-c', 'echo $Q $(id -u); test "$PWD" = /tmp || echo $PWD; echo e >&2; exit 4'],
+          environment: ['Q=z'],
+          user: '33',
+          workingDir: '/tmp',
+        }),
+      )
+      assert.equal(result.code, 4)
+      assert.match(result.out, /z 33/)
+      assert.match(result.out, /!e/)
+    }))
+
+  test('exec: what is written reaches the command', () =>
+    rig.scenario(async (s) => {
+      await s.up(two)
+      const session = await exec(s.docker, s.name, { service: 'web', command: ['cat'], interactive: true })
+      session.stdin.end('through')
+      assert.deepEqual(await talk(session), { out: 'through', code: 0 })
+    }))
+
+  test('exec with a terminal can be resized', () =>
+    rig.scenario(async (s) => {
+      await s.up(two)
+      const session = await exec(s.docker, s.name, {
+        service: 'web',
+        command: ['sh', '-c', 'read line; test -t 1 && echo terminal'],
+        interactive: true,
+        tty: true,
+      })
+      await session.resize(40, 120)
+      session.stdin.write('go\n')
+      assert.match((await talk(session)).out, /terminal/)
+    }))
+
+  test('exec in a service that does not run is refused; detached it only starts', () =>
+    rig.scenario(async (s) => {
+      await s.up(two)
+      await execDetached(s.docker, s.name, { service: 'web', command: ['touch', '/tmp/done'] })
+      await eventually(
+        () => s.shell('web', 'ls /tmp'),
+        ({ out }) => out === 'done',
+      )
+      await stop(s.docker, s.name, { services: ['web'] })
+      await assert.rejects(
+        exec(s.docker, s.name, { service: 'web', command: ['true'] }),
+        /"web" is not running/,
+      )
+    }))
+
+  test('run: a one-off beside the others, after what it depends on', () =>
+    rig.scenario(async (s) => {
+      const project = s.read(two)
+      const ran = await runOneOff(s.docker, project, {
+        service: 'web',
+        command: ['sh', '-c', 'echo $X; exit 5'],
+        environment: { X: 'y' },
+      })
+      assert.match(ran.container.name, /-web-run-[0-9a-f]{12}$/)
+      assert.ok(ran.session)
+      assert.deepEqual(await talk(ran.session), { out: 'y\n', code: 5 })
+      const [oneOff] = (await s.containers('web')).filter((one) => one.oneOff)
+      assert.equal(oneOff?.labels['com.docker.compose.oneoff'], 'True')
+      assert.equal(oneOff?.labels['com.docker.compose.container-number'], undefined)
+      assert.deepEqual(
+        (await s.containers('db')).map(({ state }) => state),
+        ['running'],
+      )
+    }))
+
+  test('run: removed at its end when asked, ports left out, dependencies too', () =>
+    rig.scenario(async (s) => {
+      const project = s.read(
+        two.replace('depends_on', 'ports: ["80"], depends_on').replaceAll(', network_mode: none', ''),
+      )
+      const ran = await runOneOff(s.docker, project, {
+        service: 'web',
+        command: ['true'],
+        remove: true,
+        noDeps: true,
+      })
+      assert.ok(ran.session)
+      assert.equal((await talk(ran.session)).code, 0)
+      assert.deepEqual(await s.states(), [])
+    }))
+
+  test('run: input is read', () =>
+    rig.scenario(async (s) => {
+      const ran = await runOneOff(s.docker, s.read(two), { service: 'db', command: ['cat'], remove: true })
+      ran.session?.stdin.end('in and out')
+      assert.ok(ran.session)
+      assert.equal((await talk(ran.session)).out, 'in and out')
+    }))
+
+  test('hooks: post_start after the start, pre_stop before the stop; a failing one fails the step', () =>
+    rig.scenario(async (s) => {
+      const text = (hook: string) =>
+        `services: {web: {${base}, volumes: ["data:/data"], ${hook}}}\nvolumes: {data: }`
+      const hooks =
+        'post_start: [{command: [sh, -c, "echo started >> /data/log"]}], pre_stop: [{command: [sh, -c, "echo stopping >> /data/log"]}]'
+      const project = await s.up(text(hooks))
+      await restart(s.docker, project)
+      await stop(s.docker, project)
+      await s.up(text(hooks))
+      assert.equal(
+        (await s.shell('web', 'cat /data/log')).out,
+        'started\nstopping\nstarted\nstopping\nstarted',
+      )
+      await assert.rejects(
+        s.up(text('post_start: [{command: [sh, -c, "echo no; exit 3"]}]')),
+        /post_start hook "sh -c echo no; exit 3" .* ended with code 3/,
+      )
+    }))
+
+  test('attached up: lines of all, until everything has exited', () =>
+    rig.scenario(async (s) => {
+      const lines: string[] = []
+      const code = await upAttached(s.docker, s.read(says('echo hello; sleep 0.2; echo bye')), {
+        onLine: ({ line }) => void lines.push(line),
+      })
+      assert.equal(code, 0)
+      assert.deepEqual(lines, ['hello', 'bye'])
+    }))
+
+  test('attached up: one exit stops all and gives its code', () =>
+    rig.scenario(async (s) => {
+      const text = `services:
+  job: {${base}, command: [sh, -c, "sleep 0.3; exit 9"]}
+  db: {${base}}
+`
+      const code = await upAttached(s.docker, s.read(text), { abortOn: 'exit', onLine: () => {} })
+      assert.equal(code, 9)
+      assert.deepEqual(await s.states(), ['db-1 exited', 'job-1 exited'])
+    }))
+
+  test('attached up: only a failure stops all when that is asked for', () =>
+    rig.scenario(async (s) => {
+      const text = `services:
+  fine: {${base}, command: ["true"]}
+  job: {${base}, command: [sh, -c, "sleep 0.5; exit 3"]}
+  db: {${base}}
+`
+      assert.equal(await upAttached(s.docker, s.read(text), { abortOn: 'failure', onLine: () => {} }), 3)
+    }))
+
+  test('attached up: the code of the service asked for', () =>
+    rig.scenario(async (s) => {
+      const text = `services:
+  early: {${base}, command: [sh, -c, "exit 1"]}
+  job: {${base}, command: [sh, -c, "sleep 0.5; exit 4"]}
+`
+      assert.equal(await upAttached(s.docker, s.read(text), { exitCodeFrom: 'job', onLine: () => {} }), 4)
+    }))
+
+  test('attached up: the user ends it, everything stops, 130', () =>
+    rig.scenario(async (s) => {
+      const end = new AbortController()
+      const code = await upAttached(s.docker, s.read(says('echo up; sleep 100')), {
+        stopSignal: end.signal,
+        onLine: () => end.abort(),
+      })
+      assert.equal(code, 130)
+      assert.deepEqual(await s.states(), ['web-1 exited'])
+    }))
+
+  test('cancelling up ends it; the same command completes it', () =>
+    rig.scenario(async (s) => {
+      const text = `services:
+  db: {${base}, healthcheck: {test: ["CMD", "test", "-e", "/tmp/ok"], interval: 200ms, retries: 100}}
+  web: {${base}, depends_on: {db: {condition: service_healthy}}}
+`
+      const cancel = new AbortController()
+      const going = s.up(text, { signal: cancel.signal })
+      await eventually(
+        () => s.states(),
+        (states) => states.includes('db-1 running'),
+      )
+      cancel.abort()
+      await assert.rejects(going, { name: 'AbortError' })
+      assert.deepEqual(await s.states(), ['db-1 running', 'web-1 created'])
+      await s.shell('db', 'touch /tmp/ok')
+      await s.up(text)
+      assert.deepEqual(await s.states(), ['db-1 running', 'web-1 running'])
+    }))
+
+  test('a missing image is said with its service', () =>
+    rig.scenario(async (s) => {
+      const text = 'services: {web: {image: "keelson-none/no-such:1", pull_policy: never}}'
+      await assert.rejects(s.up(text), /keelson-none\/no-such:1/)
+      assert.deepEqual(await s.states(), [])
+    }))
+
+  test('a name that another container has is said', () =>
+    rig.scenario(async (s) => {
+      await s.up(`services: {a: {${base}, container_name: NAME-own}}`)
+      const text = `services:
+  a: {${base}}
+  b: {${base}, container_name: NAME-own}
+`
+      await assert.rejects(
+        s.up(text, { services: ['b'], noDeps: true }),
+        /Could not create container .*-own: .*Remove or rename/,
+      )
+    }))
+})

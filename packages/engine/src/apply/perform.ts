@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Project } from '@keelson/compose'
 import {
   createContainer,
@@ -14,7 +15,13 @@ import {
 import type { Docker } from '../docker/docker.ts'
 import { DockerError, isConflict, isNotFound } from '../docker/error.ts'
 import { removeImage } from '../docker/images.ts'
-import { connectNetwork, createNetwork, disconnectNetwork, removeNetwork } from '../docker/networks.ts'
+import {
+  connectNetwork,
+  createNetwork,
+  disconnectNetwork,
+  inspectNetwork,
+  removeNetwork,
+} from '../docker/networks.ts'
 import { createVolume, removeVolume } from '../docker/volumes.ts'
 import type { Observed } from '../observed.ts'
 import type { ContainerRef, Step } from '../plan/step.ts'
@@ -196,13 +203,29 @@ async function restart(step: Step & { kind: 'restart-container' }, on: Performan
   await runHooks(docker, target, service?.post_start, 'post_start', on.report, signal)
 }
 
+/** How often and how far apart (milliseconds) a network is tried whose last endpoints the engine is still closing. */
+const NETWORK_TRIES = 40
+const NETWORK_PAUSE = 50
+
 async function removeNetworkOnce(step: Step & { kind: 'remove-network' }, on: Performance): Promise<void> {
-  try {
-    await tolerateAbsence(removeNetwork(on.docker, step.network, { signal: on.signal }))
-  } catch (error) {
-    const inUse = error instanceof DockerError && (error.status === 403 || error.status === 409)
-    if (!step.tolerant || !inUse) throw error
-    on.report({ kind: 'warning', text: `The network ${step.name} is still in use and stays.` })
+  const { docker, signal } = on
+  for (let tries = 1; ; tries++) {
+    try {
+      return await tolerateAbsence(removeNetwork(docker, step.network, { signal }))
+    } catch (error) {
+      const inUse = error instanceof DockerError && (error.status === 403 || error.status === 409)
+      if (!inUse) throw error
+      const { Containers } = await inspectNetwork(docker, step.network, { signal })
+      const strangers = Object.keys(Containers ?? {}).filter(
+        (id) => !id.startsWith('ep-') && !on.removed.has(id),
+      )
+      if (strangers.length === 0 && tries < NETWORK_TRIES) {
+        await setTimeout(NETWORK_PAUSE, undefined, { signal })
+        continue
+      }
+      if (!step.tolerant) throw error
+      return on.report({ kind: 'warning', text: `The network ${step.name} is still in use and stays.` })
+    }
   }
 }
 

@@ -32,8 +32,8 @@ export function buildProject(model: Model, request: LoadRequest, problems: Colle
     ...new Set(Object.values(project.services).flatMap((service) => service.profiles ?? [])),
   ].sort()
   if (request.consistency ?? true) {
-    checkConsistency(project, active, disabled, (service, path, fault) => {
-      const full = ['services', service, ...path]
+    checkConsistency(project, active, disabled, (section, name, path, fault) => {
+      const full = [section, name, ...path]
       const at = placeOfPath(tree, full)
       problems.report({ ...fault, ...(at && { at }), path: full.join('.') })
     })
@@ -50,7 +50,7 @@ export function buildProject(model: Model, request: LoadRequest, problems: Colle
     const at = problem.at ?? placeOfPath(tree, problem.path.split('.'))
     problems.report({ ...problem, ...(at && { at }) })
   }
-  const files = { resources: request.resources, report }
+  const files = { resources: request.resources, report, folder: request.projectDirectory }
   for (const [key, service] of Object.entries(active)) resolveLabels(key, service, files)
   project.services = selectServices(active, services, (unknown) => {
     const near = nearest(unknown, Object.keys(active))

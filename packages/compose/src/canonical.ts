@@ -1,5 +1,6 @@
 import { goText } from './forms/go-text.ts'
 import { parseMount } from './forms/mount.ts'
+import { cleanPath } from './forms/path.ts'
 import { parsePorts } from './forms/port.ts'
 import { started } from './merge.ts'
 import type { Report } from './problem.ts'
@@ -178,7 +179,7 @@ const expansions: Record<Canonical, Expand> = {
       {
         type: mount.type,
         source: mount.source,
-        target: mount.target,
+        target: cleanPath(mount.target),
         read_only: mount.readOnly || undefined,
         bind:
           mount.bind &&

@@ -3,8 +3,8 @@ import type { Fault, Section } from './problem.ts'
 import type { Project } from './project.ts'
 import type { Service } from './service.ts'
 
-/** Tells of a fault at a path below a service. */
-export type Tell = (service: string, path: readonly (string | number)[], fault: Fault) => void
+/** Tells of a fault at a path below a service or another resource. */
+export type Tell = (section: Section, name: string, path: readonly (string | number)[], fault: Fault) => void
 
 /** Checks that everything active services refer to exists and that attributes fit together. */
 export function checkConsistency(
@@ -14,12 +14,15 @@ export function checkConsistency(
   tell: Tell,
 ): void {
   for (const [name, service] of Object.entries(active)) {
-    const here = (path: readonly (string | number)[], fault: Fault) => tell(name, path, fault)
+    const here = (path: readonly (string | number)[], fault: Fault) => tell('services', name, path, fault)
     checkSource(name, service, active, here)
     checkReferences(name, service, project, active, disabled, here)
     checkLimits(service, here)
     checkMounts(service, here)
   }
+  for (const [name, secret] of Object.entries(project.secrets ?? {}))
+    if (!secret.external && !secret.file && !secret.environment)
+      tell('secrets', name, [], { code: 'one-of-keys', keys: ['file', 'environment'] })
   checkCycles(active, tell)
 }
 
@@ -185,7 +188,7 @@ function checkCycles(active: Readonly<Record<string, Service>>, tell: Tell): voi
       } else if (open.has(next)) {
         const path = [...open]
         const cycle = [...path.slice(path.indexOf(next)), next]
-        tell(top.name, ['depends_on', next], { code: 'dependency-cycle', services: cycle })
+        tell('services', top.name, ['depends_on', next], { code: 'dependency-cycle', services: cycle })
         return
       } else if (!done.has(next)) {
         open.add(next)

@@ -1,5 +1,6 @@
 import { DotenvFault, parseDotenv, parseRawEnvironment } from './dotenv.ts'
 import { readText } from './files.ts'
+import { joinPath } from './forms/path.ts'
 import type { Environment } from './include.ts'
 import { resolveNames } from './normalize.ts'
 import type { Fault, Report } from './problem.ts'
@@ -7,7 +8,8 @@ import type { Resources } from './resources.ts'
 import type { Service } from './service.ts'
 import type { Lookup } from './template.ts'
 
-type Files = { resources: Resources; report: Report }
+/** `folder` is what paths start from that were left relative. */
+type Files = { resources: Resources; report: Report; folder: string }
 
 /** Merges a service's env files into `environment`, which wins, and drops `env_file`. */
 export function resolveEnvironment(
@@ -25,7 +27,7 @@ export function resolveEnvironment(
     return service.environment?.[key] ?? undefined
   }
   for (const file of service.env_file ?? []) {
-    if (!file.required && files.resources.kind(file.path) === undefined) continue
+    if (!file.required && files.resources.kind(inFolder(file.path, files.folder)) === undefined) continue
     readInto(file.path, file.format, set, lookup, 'environment', `services.${name}.env_file`, files)
   }
   delete service.env_file
@@ -44,6 +46,9 @@ export function resolveLabels(name: string, service: Service, files: Files): voi
   if (Object.keys(merged).length > 0) service.labels = sortKeys(merged)
 }
 
+const inFolder = (file: string, folder: string): string =>
+  file.startsWith('/') ? file : joinPath(folder, file)
+
 function readInto(
   file: string,
   format: string | undefined,
@@ -51,7 +56,7 @@ function readInto(
   lookup: Lookup,
   why: 'environment' | 'labels',
   path: string,
-  { resources, report }: Files,
+  { resources, report, folder }: Files,
 ): void {
   const tell = (fault: Fault): undefined => {
     report({ ...fault, path })
@@ -61,7 +66,7 @@ function readInto(
     tell({ code: 'environment-format', format })
     return
   }
-  const text = readText(file, why, resources, tell)
+  const text = readText(inFolder(file, folder), why, resources, tell)
   if (text === undefined) return
   try {
     if (format === 'raw') parseRawEnvironment(text, set, lookup)

@@ -17,6 +17,7 @@ export function diskResources(options: DiskOptions = {}): Resources {
   const root = options.root === undefined ? undefined : real(options.root)
   return {
     read(path) {
+      if (path === '-' && root === undefined) return readFileSync(0, 'utf8')
       const actual = real(path)
       if (actual === undefined) return undefined
       if (root !== undefined && actual !== root && !actual.startsWith(`${root}/`))

@@ -14,8 +14,8 @@ export type Mode = 'minimum-cost' | 'maximum-size' | 'greedy' | 'generous' | 'ra
 
 export type Objective = {
   mode: Mode
-  /** What rank r costs in `minimum-cost`; whole numbers. */
-  rankCost?: (rank: number) => number
+  /** What it costs in `minimum-cost` that a student gets a project that it ranked so; whole numbers. */
+  cost?: (student: number, project: number, rank: number) => number
   /** What a student without a project costs in `minimum-cost`; a whole number. */
   unallocatedCost?: number
 }
@@ -51,7 +51,9 @@ export function allocate(instance: Instance, objective: Objective, rules: Rules 
   switch (objective.mode) {
     case 'minimum-cost':
       among((costs) => {
-        onAssignments(objective.rankCost ?? ((rank) => rank))(costs)
+        const { cost } = objective
+        for (const { arc, student, project, rank } of assignments)
+          costs[arc >> 1] = cost ? cost(student, project, rank) : rank
         staying(objective.unallocatedCost ?? 1000)(costs)
       })
       break

@@ -1,6 +1,7 @@
 import { create, dryRun, type UpOptions, up } from '@keelson/engine'
 import { upFlags } from '../arguments/up-flags.ts'
 import { local } from '../command.ts'
+import { Failure } from '../failure.ts'
 import { attachedUp } from '../local/attached-up.ts'
 import { imageWish } from '../local/images.ts'
 import { orphansWish } from '../local/orphans.ts'
@@ -59,5 +60,11 @@ export default local(
 )
 
 function limited(signal: AbortSignal, seconds: number | undefined): AbortSignal {
-  return seconds === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)])
+  if (seconds === undefined) return signal
+  const late = new AbortController()
+  const reason = new Failure(`Not everything was ready within ${seconds} s (--wait-timeout).`, {
+    hint: 'keelson ps -a and keelson logs tell more.',
+  })
+  setTimeout(() => late.abort(reason), seconds * 1000).unref()
+  return AbortSignal.any([signal, late.signal])
 }

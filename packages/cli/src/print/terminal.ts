@@ -43,7 +43,7 @@ export function terminal(
     tell: (line) => void stderr.write(`${line}\n`),
     outIsTerminal: stdout.isTTY === true,
     errIsTerminal: stderr.isTTY === true && when !== 'never' && env.TERM !== 'dumb',
-    columns: stdout.columns ?? stderr.columns ?? 80,
+    columns: stdout.columns || stderr.columns || 80,
     out: paint(coloured(stdout)),
     err: paint(coloured(stderr)),
   }

@@ -1,16 +1,24 @@
-import { type ImageEvent, type Step, show, type VerbEvent } from '@keelson/engine'
+import { describe, type ImageEvent, type Step, show, type VerbEvent } from '@keelson/engine'
 import type { Progress } from './progress.ts'
 import { decimalSize, took } from './units.ts'
 
 /** Shows what a verb tells, in docker compose's words: `Container shop-web-1  Started`. */
 export function verbPrinter(progress: Progress): (event: VerbEvent) => void {
   return (event) => {
-    progress.event(event.kind === 'plan' ? { kind: 'plan', steps: show(event.steps) } : event)
+    progress.event(asData(event))
     if (event.kind === 'image') showImage(event.event, progress)
     else if (event.kind === 'step') showStep(event.step, event.state, progress)
     else if (event.kind === 'warning') progress.line(`warning: ${event.text}`)
     else if (event.kind === 'output') progress.line(`${event.container} | ${event.line}`)
   }
+}
+
+/** A step is told by its words: what it is made of may hold secrets. */
+function asData(event: VerbEvent): unknown {
+  if (event.kind === 'plan') return { kind: 'plan', steps: show(event.steps) }
+  if (event.kind !== 'step') return event
+  const { step, ...rest } = event
+  return { ...rest, step: step.id, text: describe(step), because: step.because }
 }
 
 function showStep(step: Step, state: 'started' | 'done' | 'failed', progress: Progress): void {

@@ -187,6 +187,22 @@ test('values of variables come from standard input and nowhere else', async () =
   assert.equal((await against({}, ['variables', 'set', 'shop', 'KEY=x'])).code, 1)
 })
 
+test('logs means the server where there is no Compose project here, or where a flag says so', async () => {
+  const line = { service: 'web', container: 'shop-production-web-1', stream: 'stdout', at, line: 'hello' }
+  const answers: Parameters<typeof apiServer>[0] = {
+    logs: ({ params }) => [{ ...line, container: `shop-${params.environment}-web-1` }],
+  }
+  for (const argv of [
+    ['logs', 'shop'],
+    ['logs', '--project', 'shop', '--env', 'staging'],
+    ['logs', '-r', 'shop', 'web'],
+  ]) {
+    const ran = await against(answers, argv)
+    assert.deepEqual([ran.code, ran.out], [0, 'web-1  | hello\n'], `${argv.join(' ')}: ${ran.err}`)
+  }
+  assert.deepEqual(JSON.parse((await against(answers, ['logs', 'shop', '--json'])).out), line)
+})
+
 test('names are checked before anything is sent', async () => {
   for (const argv of [
     ['on', 'shop', 'three'],

@@ -26,21 +26,20 @@ function indicatorAt(cursor: Cursor, sign: number): boolean {
 function readBlockNode(cursor: Cursor, parent: number, where: Where): Node {
   const start = cursor.pos
   const column = cursor.column
-  let properties = readProperties(cursor)
-  let place = where
+  const properties = readProperties(cursor)
   if (properties && cursor.endAt(cursor.pos)) return readAfterProperties(cursor, parent, properties)
   if (properties && cursor.text.charCodeAt(cursor.pos) === 35 && cursor.blankAt(cursor.pos - 1))
     return readAfterProperties(cursor, parent, properties)
 
   const c = cursor.text.charCodeAt(cursor.pos)
   if (indicatorAt(cursor, dash)) {
-    if (place === 'after key') cursor.fail('A list begins on the line below its key.')
+    if (where === 'after key') cursor.fail('A list begins on the line below its key.')
     if (properties) cursor.fail('Put the list on the line below its anchor or tag.')
     return readBlockSequence(cursor, column, undefined)
   }
   if (indicatorAt(cursor, question) && !properties) {
-    if (place === 'after key') cursor.fail('A mapping begins on the line below its key.')
-    return readBlockMapping(cursor, column, undefined, undefined)
+    if (where === 'after key') cursor.fail('A mapping begins on the line below its key.')
+    return readBlockMapping(cursor, column, undefined)
   }
   if (c === 124 || c === 62) {
     const from = cursor.pos
@@ -50,17 +49,13 @@ function readBlockNode(cursor: Cursor, parent: number, where: Where): Node {
   }
 
   const line = cursor.lineStart
-  let keyProperties: Properties | undefined
   const node = readInline(cursor, parent, properties)
   const followed = cursor.text.charCodeAt(skippedBlanks(cursor)) === colon
   if (followed && cursor.blankAt(skippedBlanks(cursor) + 1)) {
-    if (place === 'after key')
+    if (where === 'after key')
       cursor.fail('A key cannot stand here. Put it on a line of its own, or the value in quotes.')
     if (cursor.lineStart !== line) cursor.fail('A key must stand on one line.', start)
-    keyProperties = properties
-    properties = undefined
-    place = 'own line'
-    return readBlockMapping(cursor, column, node, keyProperties)
+    return readBlockMapping(cursor, column, node)
   }
   return node
 }
@@ -75,7 +70,7 @@ function readAfterProperties(cursor: Cursor, parent: number, properties: Propert
   }
   const column = cursor.column
   if (indicatorAt(cursor, dash)) return nested(cursor, () => readBlockSequence(cursor, column, properties))
-  if (indicatorAt(cursor, question)) return readBlockMapping(cursor, column, undefined, undefined, properties)
+  if (indicatorAt(cursor, question)) return readBlockMapping(cursor, column, undefined, properties)
   const inner = readProperties(cursor)
   if (inner && cursor.endAt(cursor.pos)) cursor.fail('A value has one anchor and one tag at most.')
   const line = cursor.lineStart
@@ -89,7 +84,7 @@ function readAfterProperties(cursor: Cursor, parent: number, properties: Propert
   const colonAt = skippedBlanks(cursor)
   if (cursor.text.charCodeAt(colonAt) === colon && cursor.blankAt(colonAt + 1)) {
     if (cursor.lineStart !== line) cursor.fail('A key must stand on one line.', start)
-    return readBlockMapping(cursor, column, node, inner, properties)
+    return readBlockMapping(cursor, column, node, properties)
   }
   return node
 }
@@ -196,7 +191,6 @@ function readBlockMapping(
   cursor: Cursor,
   column: number,
   firstKey: Node | undefined,
-  _keyProperties: Properties | undefined,
   properties?: Properties,
 ): Node {
   const builder = new MappingBuilder(cursor, firstKey ? firstKey.start : cursor.pos)

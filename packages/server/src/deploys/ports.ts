@@ -17,10 +17,11 @@ export async function claimPorts(
 ): Promise<FixedPort[]> {
   const granted: FixedPort[] = []
   for (const port of wanted) {
-    const holder = own.some((one) => one.host === port.host && one.address === port.address)
-      ? undefined
-      : granted.some((one) => one.host === port.host)
-        ? 'another service of this project'
+    const isOwn = own.some((one) => one.host === port.host && one.address === port.address)
+    const holder = granted.some((one) => one.host === port.host)
+      ? 'another service of this project'
+      : isOwn
+        ? undefined
         : (holders.get(port.host) ?? (await occupant(port)))
     if (holder === undefined) {
       granted.push(port)

@@ -7,7 +7,7 @@ export type Remote =
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 const scpLike = /^(?<user>[A-Za-z0-9_][A-Za-z0-9_.-]*@)?(?<host>[A-Za-z0-9][A-Za-z0-9.-]*):(?<path>[^:].*)$/
-const pathText = /^[A-Za-z0-9_~/.][^\s\\'"`$<>|;*?{}]*$/
+const pathText = /^[A-Za-z0-9_~/.][^\s\\'"`$<>|;*?{}()!&]*$/
 
 /**
  * Reads what a user typed as the address of a repository. Only ssh, https and, for administrators, local paths

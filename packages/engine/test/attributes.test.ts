@@ -309,6 +309,16 @@ describe('attributes on the engine', { concurrency: 6 }, () => {
       assert.match(said.join(), /start_interval needs Docker 25/)
     }))
 
+  test('what is not supported is said', () =>
+    rig.scenario(async (s) => {
+      const said: string[] = []
+      await s.up('services: {web: {image: IMAGE, network_mode: none, use_api_socket: true}}', {
+        start: false,
+        onEvent: (event) => void (event.kind === 'warning' && said.push(event.text)),
+      })
+      assert.match(said.join(), /use_api_socket is left out/)
+    }))
+
   test('a setting that the engine refuses is named with its container', () =>
     rig.scenario(async (scenario) => {
       await assert.rejects(

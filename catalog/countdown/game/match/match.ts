@@ -106,7 +106,7 @@ export function chooser(match: Match): number {
 }
 
 /** When the last answer counts, in milliseconds since 1970. */
-export function deadline(round: Round): number {
+export function deadline(round: Pick<Round, 'startedAt'>): number {
   return round.startedAt + clockSeconds * 1000 + travel
 }
 

@@ -1,0 +1,62 @@
+import type { JobView } from '../../../service/jobs.ts'
+import { type Client, Failure } from './client.ts'
+import { type Line, onNow } from './line.ts'
+
+/** Milliseconds after which a job counts as failed for whoever waits, and between two tries to reach the service. */
+const patience = 60_000
+const rest = 1000
+
+/**
+ * The end of a job: pushed over the line while that is open, by one long request while it is not.
+ * Always comes to an end. @throws {Failure} when neither way gave one in time, or the job is unknown
+ */
+export function followJob(
+  client: Client,
+  line: Line,
+  id: string,
+  tell: (view: JobView) => void = () => {},
+): Promise<JobView> {
+  const { promise, resolve, reject } = Promise.withResolvers<JobView>()
+  const stop = new AbortController()
+  let asking = false
+
+  const see = (view: JobView | undefined) => {
+    if (view?.id !== id || stop.signal.aborted) return
+    tell(view)
+    if (view.state === 'completed' || view.state === 'cancelled') resolve(view)
+    else if (view.state === 'failed') reject(new Failure(500, 'job', view.reason ?? ''))
+  }
+  const ask = async (): Promise<void> => {
+    if (asking || stop.signal.aborted || line.connected) return
+    asking = true
+    try {
+      see(await client.ask<JobView>('GET', `/api/numbers/jobs/${id}?wait=25`, undefined, stop.signal))
+    } catch (error) {
+      const passing = error instanceof Failure && (error.status === 0 || error.status >= 500)
+      if (!stop.signal.aborted && !passing) reject(error)
+      await new Promise((done) => setTimeout(done, rest))
+    }
+    asking = false
+    void ask()
+  }
+  const connected = () => void onNow<JobView>(line, 'job', id, stop.signal).then(see)
+
+  line.on('job', see)
+  line.on('connect', connected)
+  line.on('disconnect', ask)
+  line.on('connect_error', ask)
+  if (line.connected) connected()
+  // A line that does not open soon counts as closed.
+  const soon = setTimeout(ask, line.connected ? patience : rest)
+  const end = setTimeout(() => reject(new Failure(0, 'job', 'no-answer')), patience)
+
+  return promise.finally(() => {
+    stop.abort()
+    clearTimeout(soon)
+    clearTimeout(end)
+    line.off('job', see)
+    line.off('connect', connected)
+    line.off('disconnect', ask)
+    line.off('connect_error', ask)
+  })
+}

@@ -117,11 +117,21 @@ async function* followAll(
   const finish = (error?: unknown) => queue.end(error && !isAbort(error) ? error : undefined)
   options.signal?.addEventListener('abort', () => finish(), { once: true })
 
-  const follow = async (container: ObservedContainer, since: number | string | undefined) => {
+  /** When each container wrote its last line: one that starts again goes on after it, a new one from its beginning. */
+  const last = new Map<string, string>()
+
+  const follow = async (container: ObservedContainer, isFirst: boolean) => {
     if (open.has(container.id)) return
     open.add(container.id)
-    const own = since === options.since ? options : { ...options, since, tail: 'all' as const }
-    for await (const entry of entries(docker, container, { ...own, follow: true, signal })) queue.push(entry)
+    const before = last.get(container.id)
+    const own: LogOptions = isFirst
+      ? options
+      : { ...options, tail: 'all', since: before ? unixTime(before) : options.since }
+    for await (const entry of entries(docker, container, { ...own, follow: true, signal })) {
+      if (before !== undefined && entry.at <= before) continue
+      last.set(container.id, entry.at)
+      queue.push(entry)
+    }
     open.delete(container.id)
     await finishWhenOver()
   }
@@ -133,18 +143,18 @@ async function* followAll(
   const filters = { type: ['container'], event: ['start', 'die'], label: [`${LABEL.project}=${project}`] }
   const events = await openEvents(docker, { filters, signal })
   const join = async () => {
-    for await (const { Action, Actor, timeNano } of events) {
+    for await (const { Action, Actor } of events) {
       if (Action === 'die') {
         await finishWhenOver()
         continue
       }
       const found = (await observeContainers(docker, project, { signal })).find(({ id }) => id === Actor.ID)
       if (!found || found.oneOff || !chosen(found)) continue
-      follow(found, (timeNano / 1e9).toFixed(9)).catch(finish)
+      follow(found, false).catch(finish)
     }
   }
   join().catch(finish)
-  for (const container of first) follow(container, options.since).catch(finish)
+  for (const container of first) follow(container, true).catch(finish)
   if (first.length === 0) await finishWhenOver()
   try {
     yield* queue
@@ -156,3 +166,9 @@ async function* followAll(
 
 const isChosen = ({ service, number }: ObservedContainer, { services, index }: LogOptions) =>
   (!services?.length || services.includes(service)) && (index === undefined || number === index)
+
+/** Unix seconds with the nanoseconds that a time in RFC 3339 carries. */
+function unixTime(at: string): string {
+  const fraction = /\.(\d+)/.exec(at)?.[1] ?? '0'
+  return `${Math.floor(Date.parse(at) / 1000)}.${fraction.padEnd(9, '0').slice(0, 9)}`
+}

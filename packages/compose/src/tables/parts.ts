@@ -21,7 +21,7 @@ const hookFields = {
 export const hook = object(hookFields, { required: ['command'] })
 
 /** A hook that runs before the service may use an image of its own, or once for all replicas. */
-export const startHook = object({ ...hookFields, image: text(), per_replica: flag({ keep: true }) })
+export const startHook = object({ ...hookFields, image: text(), per_replica: flag() })
 
 export const extraHosts = (): Shape => ({
   object: { keys: { pattern: /.+/s, of: { text: {}, list: { of: text() }, as: 'text' } } },

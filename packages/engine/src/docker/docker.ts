@@ -1,9 +1,12 @@
-import http from 'node:http'
+import type * as Http from 'node:http'
 import https from 'node:https'
 import type { Duplex } from 'node:stream'
 import { Readable } from 'node:stream'
 import { DockerError } from './error.ts'
 import { DEFAULT_HOST, type Endpoint, parseHost } from './host.ts'
+
+// Imported, this module would evaluate its WebSocket export, and with it a web client of several megabytes.
+const http = process.getBuiltinModule('node:http')
 
 /** Oldest API version that Keelson speaks (Docker 20.10), and the newest that it was written for. */
 export const OLDEST_API = '1.41'
@@ -26,7 +29,7 @@ export type RequestOptions = {
 export class Docker {
   readonly address: string
   readonly #endpoint: Endpoint
-  readonly #agent: http.Agent
+  readonly #agent: Http.Agent
   #version: Promise<string> | undefined
 
   constructor(address: string, endpoint: Endpoint) {
@@ -67,7 +70,7 @@ export class Docker {
   }
 
   /** Asks and gives the answer's body as a stream, once the engine has accepted. The caller must read or destroy it. */
-  async stream(method: string, path: string, options: RequestOptions = {}): Promise<http.IncomingMessage> {
+  async stream(method: string, path: string, options: RequestOptions = {}): Promise<Http.IncomingMessage> {
     const response = await this.#send(method, path, options, { ownConnection: true })
     const { signal } = options
     // Without this the reader would see a reset connection instead of the cancellation that was asked for.
@@ -125,9 +128,9 @@ export class Docker {
     path: string,
     options: RequestOptions,
     how: { ownConnection?: boolean; unversioned?: boolean } = {},
-  ): Promise<http.IncomingMessage> {
+  ): Promise<Http.IncomingMessage> {
     const request = await this.#open(method, path, options, how)
-    const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
+    const response = await new Promise<Http.IncomingMessage>((resolve, reject) => {
       request.once('response', resolve)
       request.once('error', (error) => reject(this.#unreachable(error, method, path, request.reusedSocket)))
     })
@@ -140,7 +143,7 @@ export class Docker {
     path: string,
     options: RequestOptions,
     how: { ownConnection?: boolean; unversioned?: boolean; headers?: Record<string, string | string[]> },
-  ): Promise<http.ClientRequest> {
+  ): Promise<Http.ClientRequest> {
     const version = how.unversioned ? '' : `/v${await this.apiVersion(options.signal)}`
     const { body } = options
     const raw = body instanceof Readable || body instanceof Uint8Array
@@ -222,13 +225,13 @@ function queryString(query: Query = {}): string {
   return text === '' ? '' : `?${text}`
 }
 
-async function readAll(response: http.IncomingMessage): Promise<string> {
+async function readAll(response: Http.IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(chunk)
   return Buffer.concat(chunks).toString('utf8')
 }
 
-async function refuse(response: http.IncomingMessage, asked: string): Promise<DockerError> {
+async function refuse(response: Http.IncomingMessage, asked: string): Promise<DockerError> {
   const text = await readAll(response)
   let message = text.trim()
   try {

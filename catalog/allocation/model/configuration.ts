@@ -1,16 +1,5 @@
 import { z } from 'zod'
-
-/** What is to be best. The last two need lecturers' preferences to say anything. */
-export const modes = [
-  'minimum-cost',
-  'maximum-size',
-  'greedy',
-  'generous',
-  'rank-maximal',
-  'stable-students',
-  'stable-lecturers',
-] as const
-export type SolveMode = (typeof modes)[number]
+import { modes } from './modes.ts'
 
 const count = z.number().int().min(0).max(100_000)
 const weight = z.number().int().min(0).max(10_000)

@@ -1,9 +1,9 @@
 import type { Configuration } from '../model/configuration.ts'
 import { type Department, type Prepared, prepare } from '../model/department.ts'
+import type { Proof } from '../model/proof.ts'
 import { blockingPairs } from '../solver/blocking.ts'
 import { type Allocation, permitted } from '../solver/instance.ts'
 import { loadDeviation, loads, rankOf, unfairness } from '../solver/objective.ts'
-import type { Proof } from '../solver/solve.ts'
 import { type Obstacle, obstacles } from './obstacles.ts'
 
 /** What one student got, and what stood between it and each better choice. */

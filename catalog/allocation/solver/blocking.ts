@@ -16,10 +16,12 @@ export function blockingPairs(
   const position = positions(instance)
   const choices = permitted(instance, rules)
   const lecturerOf = (project: number) => instance.projects[project]?.lecturer ?? -1
-  const inProject = (project: number) => studentsWhere((mine) => mine === project)
-  const ofLecturer = (lecturer: number) => studentsWhere((mine) => mine >= 0 && lecturerOf(mine) === lecturer)
-  const studentsWhere = (holds: (project: number) => boolean) =>
-    [...allocation.keys()].filter((student) => holds(allocation[student] as number))
+  const inProject = instance.projects.map((): number[] => [])
+  const ofLecturer = instance.lecturers.map((): number[] => [])
+  for (const [student, project] of allocation.entries()) {
+    inProject[project]?.push(student)
+    ofLecturer[lecturerOf(project)]?.push(student)
+  }
   const wants = (lecturer: number, student: number, instead: number[]) =>
     instead.some((other) => (position[lecturer]?.[student] ?? 0) < (position[lecturer]?.[other] ?? 0))
 
@@ -29,7 +31,7 @@ export function blockingPairs(
     return list.flatMap(({ project, rank }) => {
       if (rank >= current) return []
       const lecturer = lecturerOf(project)
-      const [there, with_] = [inProject(project), ofLecturer(lecturer)]
+      const [there, with_] = [inProject[project] ?? [], ofLecturer[lecturer] ?? []]
       const projectHasRoom = there.length < (instance.projects[project]?.capacity ?? 0)
       const lecturerHasRoom = with_.length < (instance.lecturers[lecturer]?.capacity ?? 0)
       const blocks = projectHasRoom

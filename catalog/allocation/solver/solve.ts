@@ -1,5 +1,6 @@
 import type { Configuration } from '../model/configuration.ts'
 import type { Prepared } from '../model/department.ts'
+import type { Proof } from '../model/proof.ts'
 import { allocate } from './allocate.ts'
 import type { Allocation } from './instance.ts'
 import { gapOf, type Incumbent, improve } from './integer.ts'
@@ -10,16 +11,6 @@ import { stable } from './stable.ts'
 export type Solution = {
   allocation: Allocation
   proof: Proof
-}
-export type Proof = {
-  method: 'flow' | 'stable' | 'integer programme' | 'by hand'
-  objective: number
-  /** No allocation costs less; null where the mode has no single cost. */
-  bound: number | null
-  gap: number | null
-  /** Nothing better exists in the sense of the mode. */
-  proven: boolean
-  seconds: number
 }
 
 export type SolveOptions = {

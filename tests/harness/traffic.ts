@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
  * what a visitor would have seen is what is counted.
  */
 export function startTraffic(url: string) {
-  const { host, port } = new URL(url)
+  const { host, port, pathname: path } = new URL(url)
   const kept = new Agent({ keepAlive: true, maxSockets: 4 })
   const fresh = new Agent({ keepAlive: false })
   const failures: string[] = []
@@ -21,7 +21,7 @@ export function startTraffic(url: string) {
         resolve()
       }
       const outgoing = request(
-        { host: '127.0.0.1', port, headers: { host }, agent, timeout: 10_000 },
+        { host: '127.0.0.1', port, path, headers: { host }, agent, timeout: 10_000 },
         (response) => {
           response.resume()
           response.on('end', () =>

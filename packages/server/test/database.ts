@@ -39,7 +39,7 @@ async function inContainer(): Promise<TestDatabase> {
     Cmd: ['postgres', '-cfsync=off', '-cfull_page_writes=off', '-cmax_connections=60'],
     ExposedPorts: { '5432/tcp': {} },
     HostConfig: {
-      Tmpfs: { '/var/lib/postgresql/data': 'rw,mode=1777' },
+      Tmpfs: { '/var/lib/postgresql/data': 'rw,mode=0700,uid=999,gid=999' },
       PortBindings: { '5432/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] },
     },
   })

@@ -27,6 +27,7 @@ export class Router {
   #closed = false
   #applied: BalancerConfig | undefined
   #last = ''
+  #turn: Promise<void> = Promise.resolve()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -76,7 +77,17 @@ export class Router {
     this.#say('')
   }
 
-  async #apply(): Promise<void> {
+  /**
+   * One after the other, each from what is true when its turn comes: of two at once, the one that looked first could
+   * be the one that writes last.
+   */
+  #apply(): Promise<void> {
+    const turn = this.#turn.then(() => this.#applyNow())
+    this.#turn = turn.catch(() => {})
+    return turn
+  }
+
+  async #applyNow(): Promise<void> {
     const { balancer, frame } = this.#parts
     const next = { ...frame, ...(await this.#routes()) }
     const before = this.#applied && emptied(this.#applied, next)

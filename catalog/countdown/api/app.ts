@@ -32,8 +32,7 @@ export async function buildApi(environment: Environment): Promise<FastifyInstanc
   const redis = connect(impatient(address))
   const subscriber = connect(patient(address))
   const queue: NumbersQueue = new Queue(queueName, {
-    connection: impatient(address),
-    skipWaitingForReady: true,
+    connection: redis,
     defaultJobOptions: {
       attempts: 2,
       removeOnComplete: { age: 3600, count: 10_000 },

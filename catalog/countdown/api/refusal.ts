@@ -27,6 +27,7 @@ export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError | Refusal>((error, request, reply) => {
     if (error instanceof Refusal) return send(error.statusCode, error.field, error.message)
     if (isRedisAway(error)) {
+      request.log.warn(error.message)
       reply.header('retry-after', '2')
       return send(503, 'redis', 'Redis does not answer, so nothing was taken. Ask again in a moment.')
     }

@@ -25,8 +25,7 @@ export async function buildSocket(environment: Environment): Promise<FastifyInst
   const redis = connect(impatient(address))
   const subscriber = connect(patient(address))
   const queue = new Queue<NumbersJob, NumbersResult, 'solve'>(queueName, {
-    connection: impatient(address),
-    skipWaitingForReady: true,
+    connection: redis,
   })
   queue.on('error', () => {})
   const jobs = new JobEvents(address)

@@ -83,9 +83,9 @@ export class Client {
       throw new Failure(0, '', 'unreachable')
     })
     this.replica = response.headers.get('x-replica') ?? ''
-    const answer = await response.json().catch(() => ({}))
-    if (response.ok) return answer
-    throw new Failure(response.status, answer.field ?? '', answer.reason ?? response.statusText)
+    if (response.ok) return (await response.json()) as T
+    const no = (await response.json().catch(() => ({}))) as { field?: string; reason?: string }
+    throw new Failure(response.status, no.field ?? '', no.reason ?? response.statusText)
   }
 }
 

@@ -49,7 +49,6 @@ export const en = {
     left: '{n} seconds left',
     target: 'Target',
     undo: 'Undo',
-    clear: 'Start over',
     reached: 'You have {value}',
     away: '{n} away',
     exact: 'exact',

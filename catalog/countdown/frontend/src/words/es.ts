@@ -51,7 +51,6 @@ export const es: Words = {
     left: 'Quedan {n} segundos',
     target: 'Objetivo',
     undo: 'Deshacer',
-    clear: 'Empezar de nuevo',
     reached: 'Tienes {value}',
     away: 'a {n}',
     exact: 'exacto',

@@ -18,7 +18,7 @@ import * as store from './store.ts'
 
 type Parts = Context & {
   observed: ObservedContainers
-  router: Router
+  router: Pick<Router, 'route' | 'changed'>
   announcer: Announcer
   operations: Operations
   eventLogs: EventLogs

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { promisify } from 'node:util'
+import { inspectContainer, listContainers, listImages, listNetworks, listVolumes } from '@keelson/engine'
+import { ensureBaseImages } from '@keelson/images'
+import { type Deploy, type DeployEvent, endpoints } from '@keelson/protocol'
+import { type RunningApp, runningApp } from '../../test/running.ts'
+import { createWorker } from './worker.ts'
+
+const run = promisify(execFile)
+const folder = mkdtempSync(join(tmpdir(), 'keelson-worker-test-'))
+let app: RunningApp
+let token = ''
+const worker = (only: RunningApp) =>
+  createWorker({ ...only.deps, ...only, router: { route: async () => {}, changed: () => {} } })
+
+before(async () => {
+  app = await runningApp()
+  token = await app.token('admin')
+  await ensureBaseImages(app.deps.docker, { only: ['node'] })
+  app.deps.observed.start()
+  await app.deps.jobs.work(app.deps.database, [], worker(app))
+})
+after(async () => {
+  const projects = endpoints.projects.answer.parse(await ask('GET', '/projects'))
+  await Promise.all(projects.map(async ({ name }) => ended(await ask('DELETE', `/projects/${name}`))))
+  await app.deps.observed.stop()
+  await app.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function ask(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  payload?: object,
+): Promise<unknown> {
+  const url = `/api/v1${path}`
+  const answer = await app.http.inject({
+    method,
+    url,
+    headers: { authorization: `Bearer ${token}` },
+    ...(payload && { payload }),
+  })
+  assert.ok(answer.statusCode < 300, answer.body)
+  return answer.json()
+}
+const readDeploy = (value: unknown): Deploy => endpoints.oneDeploy.answer.parse(value)
+
+async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  for (const deadline = Date.now() + 90_000; ; ) {
+    const found = await ask()
+    if (found !== undefined) return found
+    if (Date.now() > deadline) throw new Error('not within 90 seconds')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+async function ended(started: unknown): Promise<Deploy & { log: string }> {
+  const { id } = readDeploy(started)
+  const deploy = await until(async () => {
+    const now = readDeploy(await ask('GET', `/deploys/${id}`))
+    return now.finishedAt === null ? undefined : now
+  })
+  const events = endpoints.deployEvents.answer.parse(await ask('GET', `/deploys/${id}/events`))
+  return {
+    ...deploy,
+    log: events.map((event: DeployEvent) => ('line' in event ? event.line : '')).join('\n'),
+  }
+}
+
+/** A project with a local repository; `commit` replaces its files. */
+async function project() {
+  const name = `t${randomBytes(4).toString('hex')}`
+  const work = join(folder, name)
+  mkdirSync(work)
+  await run('git', ['init', '-q', '-b', 'main'], { cwd: work })
+  await ask('POST', '/projects', { name, source: { kind: 'git', url: work } })
+  return {
+    name,
+    async commit(files: Record<string, string>) {
+      for (const [path, text] of Object.entries(files)) writeFileSync(join(work, path), text)
+      await run('git', ['add', '-A'], { cwd: work })
+      await run('git', ['-c', 'user.name=Ada', '-c', 'user.email=a@b', 'commit', '-qm', 'x'], { cwd: work })
+    },
+    deploy: async (body: object = {}) => ask('POST', `/projects/${name}/deploys`, body),
+    containers: () =>
+      listContainers(app.deps.docker, {
+        all: true,
+        filters: {
+          label: [`io.keelson.project=${name}`, `io.keelson.installation=${app.deps.installation.id}`],
+        },
+      }),
+  }
+}
+const sleeper = (edition: string, more = '') => ({
+  'compose.yaml': `services:\n  web:\n    build: .\n    init: true\n    stop_grace_period: 0s\n    environment: {EDITION: "${edition}", KEY: "\${KEY:-}"}\n    volumes: [data:/data]\n${more}volumes:\n  data:\n`,
+  Dockerfile: 'FROM keelson/node:24\nCMD ["sleep", "1000"]\n',
+})
+/** What is on the engine of a project, by name. */
+async function traces(name: string): Promise<string[]> {
+  const { docker, installation } = app.deps
+  const filters = { label: [`io.keelson.installation=${installation.id}`] }
+  const [containers, images, networks, volumes] = await Promise.all([
+    listContainers(docker, { all: true, filters }),
+    listImages(docker, { filters }),
+    listNetworks(docker, { filters }),
+    listVolumes(docker, { filters }),
+  ])
+  const names = [
+    ...containers.flatMap((one) => one.Names),
+    ...images.flatMap((one) => one.RepoTags ?? []),
+    ...networks.map((one) => one.Name),
+    ...volumes.map((one) => one.Name),
+  ]
+  return names.filter((one) => one.includes(name)).sort()
+}
+
+test('a deploy that fails leaves what ran running, and nothing of its own but its log', async () => {
+  const shop = await project()
+  await ask('PUT', `/projects/${shop.name}/variables/KEY`, { value: 'canary-secret' })
+  await shop.commit(sleeper('one', '    command: [sh, -c, "echo my key is $$KEY; exec sleep 1000"]\n'))
+  assert.equal((await ended(await shop.deploy())).state, 'succeeded')
+  const [before] = await shop.containers()
+  const stood = await traces(shop.name)
+
+  await shop.commit(sleeper('two', '    command: [sh, -c, "echo my key is $$KEY; exit 4"]\n'))
+  const failed = await ended(await shop.deploy())
+
+  assert.equal(failed.state, 'failed')
+  assert.match(failed.failure ?? '', /web ended with exit code 4.*my key is •••/)
+  assert.ok(!failed.log.includes('canary'), 'secrets are not in the log')
+  const after = await shop.containers()
+  assert.equal(after.length, 1)
+  const inspected = await inspectContainer(app.deps.docker, after[0]?.Id ?? '')
+  assert.ok(inspected.Config.Env?.includes('EDITION=one'), 'the first version runs again')
+  assert.equal(after[0]?.ImageID, before?.ImageID)
+  assert.deepEqual(await traces(shop.name), stood)
+  assert.ok(!existsSync(app.deps.places.checkout(shop.name, 2)))
+  const versions = endpoints.versions.answer.parse(await ask('GET', `/projects/${shop.name}/versions`))
+  assert.deepEqual(
+    versions.map(({ number, state }) => [Number(number), state]),
+    [
+      [2, 'failed'],
+      [1, 'on'],
+    ],
+  )
+
+  // Deleting leaves nothing at all.
+  assert.equal((await ended(await ask('DELETE', `/projects/${shop.name}`))).state, 'succeeded')
+  assert.deepEqual(await traces(shop.name), [])
+  assert.ok(!existsSync(app.deps.places.mirror(shop.name)) && !existsSync(app.deps.places.project(shop.name)))
+})
+
+test('cancelling ends the build that runs, and takes back what was done', async () => {
+  const slow = await project()
+  await slow.commit({
+    ...sleeper('one'),
+    Dockerfile: 'FROM keelson/node:24\nRUN echo now sleeping && sleep 600\n',
+  })
+  const started = readDeploy(await slow.deploy())
+  await until(async () => {
+    const events = endpoints.deployEvents.answer.parse(await ask('GET', `/deploys/${started.id}/events`))
+    return events.some((event) => 'line' in event && event.line.includes('now sleeping')) || undefined
+  })
+  const since = Date.now()
+  await ask('POST', `/deploys/${started.id}/cancel`)
+  const cancelled = await ended(started)
+  assert.equal(cancelled.state, 'cancelled')
+  assert.ok(Date.now() - since < 60_000, 'long before the sleep ends')
+  assert.deepEqual(await traces(slow.name), [])
+})
+
+test('an unchanged service is left alone, and its image is not built again', async () => {
+  const calm = await project()
+  await calm.commit({ ...sleeper('one'), '.dockerignore': '*.md' })
+  await ended(await calm.deploy())
+  const [first] = await calm.containers()
+  await calm.commit({ 'README.md': 'Only words changed.' })
+
+  const again = await ended(await calm.deploy())
+
+  assert.equal(again.state, 'succeeded')
+  assert.match(again.log, /web.*: unchanged/)
+  const all = await calm.containers()
+  assert.deepEqual(
+    all.map(({ Id }) => Id),
+    [first?.Id],
+  )
+})
+
+test('what a repository asks of the machine is refused before anything is built', async () => {
+  const hostile = await project()
+  await hostile.commit(sleeper('one', '    privileged: true\n    pid: host\n'))
+  const refused = await ended(await hostile.deploy())
+  assert.match(refused.failure ?? '', /privileged.*pid: host.*administrator/)
+  assert.deepEqual(
+    refused.stages.map(({ name, state }) => `${name} ${state}`),
+    ['fetch done', 'load failed'],
+  )
+})

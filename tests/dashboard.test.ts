@@ -53,15 +53,20 @@ test('a new user, from the one-time link to two versions side by side and gone a
   // One click on the catalog: watched until it is on, opened under its own host name, counting live.
   await page.getByRole('link', { name: 'Choose from the catalog' }).click()
   await page.getByRole('button', { name: 'Deploy Visits' }).click()
-  await page.getByText('Succeeded').waitFor({ timeout: 120_000 })
-  await page.getByText('create container visits-production-web-1').first().waitFor()
+  await page.getByRole('status').filter({ hasText: 'Succeeded' }).waitFor({ timeout: 120_000 })
+  await page
+    .getByText(/create container visits-production.*web-1/)
+    .first()
+    .waitFor()
   await picture(page, 'deploy')
   const visits = `http://visits.localhost:${platform.port}/`
   const visit = await person.newPage()
   await visit.goto(visits)
-  await visit.getByText('1', { exact: true }).first().waitFor()
+  await picture(visit, 'visits')
+  const count = visit.locator('#visits')
+  await count.filter({ hasText: /^1$/ }).waitFor()
   await open(visits)
-  await visit.getByText('2', { exact: true }).first().waitFor()
+  await count.filter({ hasText: /^2$/ }).waitFor()
   await visit.close()
 
   // A repository: its key is shown, access is tested before and after the key is accepted.
@@ -91,7 +96,7 @@ process.on('SIGTERM', () => process.exit(0))`,
   await page.getByText('Access works').waitFor()
   await picture(page, 'add-project')
   await page.getByRole('button', { name: 'Add and deploy' }).click()
-  await page.getByText('Succeeded').waitFor({ timeout: 120_000 })
+  await page.getByRole('status').filter({ hasText: 'Succeeded' }).waitFor({ timeout: 120_000 })
   const greeter = `http://greeter.localhost:${platform.port}/`
   assert.equal((await open(greeter)).body, 'good morning')
 
@@ -100,7 +105,7 @@ process.on('SIGTERM', () => process.exit(0))`,
   await page.goto(`${platform.url}/projects/greeter`)
   await page.getByRole('button', { name: 'Deploy', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Deploy', exact: true }).click()
-  await page.getByText('Succeeded').waitFor({ timeout: 120_000 })
+  await page.getByRole('status').filter({ hasText: 'Succeeded' }).waitFor({ timeout: 120_000 })
   assert.equal((await open(greeter)).body, 'good evening')
   await page.goto(`${platform.url}/projects/greeter`)
   await page.getByRole('button', { name: 'Turn on', exact: true }).click()

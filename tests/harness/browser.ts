@@ -39,10 +39,13 @@ async function throughThisProcess(context: BrowserContext): Promise<void> {
   await context.route('**/*', async (route) => {
     const url = new URL(route.request().url())
     if (url.hostname !== 'localhost' && !url.hostname.endsWith('.localhost')) return route.abort()
+    // A stream has no end to wait for; the page reconnects by itself.
+    if (route.request().resourceType() === 'eventsource') return route.continue()
     const { host } = url
     url.hostname = '127.0.0.1'
     try {
-      const headers = { ...(await route.request().allHeaders()), host }
+      // Host names are different origins: a browser shares no connection between them.
+      const headers = { ...(await route.request().allHeaders()), host, connection: 'close' }
       await route.fulfill({ response: await route.fetch({ url: url.href, headers, maxRedirects: 0 }) })
     } catch {
       // The page was closed, or nobody listens: the page sees a failed request either way.

@@ -17,6 +17,8 @@ export function open(
         method: options.method ?? 'GET',
         headers: { host, ...options.headers },
         timeout: 30_000,
+        // Host names are different origins: a browser shares no connection between them.
+        agent: false,
       },
       (response) => {
         let body = ''

@@ -85,7 +85,7 @@ export function matchRoutes(app: FastifyInstance, matches: Matches, events: Matc
     try {
       const match = await find(request.params.id)
       if (match.version > after || seconds === 0) return viewOf(match, self, Date.now())
-      await Promise.race([changed, pause(seconds * 1000, null, { signal: stop.signal })])
+      await Promise.race([changed, pause(seconds * 1000, null, { signal: stop.signal }).catch(() => {})])
       return viewOf(await find(request.params.id), self, Date.now())
     } finally {
       stop.abort()

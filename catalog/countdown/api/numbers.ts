@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Job, Queue } from 'bullmq'
+import type { Queue } from 'bullmq'
 import type { FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
@@ -11,14 +11,14 @@ import {
   isFinal,
   type JobEvents,
   type JobView,
+  look,
   type NumbersJob,
   type NumbersResult,
-  viewOf,
 } from '../service/jobs.ts'
 import type { Owner } from './app.ts'
 import { Refusal, read } from './refusal.ts'
 
-export type NumbersQueue = Queue<NumbersJob, NumbersResult, 'solve'>
+export type NumbersQueue = Queue<NumbersJob, NumbersResult>
 
 /** More waiting jobs than this and the service says that it is busy. */
 const busy = 5000
@@ -68,19 +68,18 @@ export function numbersRoutes(
     // Listens before it looks, so that nothing happens between.
     const changed = seconds > 0 ? finished(events, id, stop.signal) : Promise.resolve()
     try {
-      const view = await viewOf(await find(id, self))
+      const view = await find(id, self)
       if (isFinal(view) || seconds === 0) return view
-      await Promise.race([changed, pause(seconds * 1000, null, { signal: stop.signal })])
-      const job = await queue.getJob(id)
-      return job ? await viewOf(job) : ({ ...view, state: 'cancelled' } satisfies JobView)
+      await Promise.race([changed, pause(seconds * 1000, null, { signal: stop.signal }).catch(() => {})])
+      // Taken out of the queue while it waited.
+      return (await look(queue, id, self)) ?? ({ ...view, state: 'cancelled' } satisfies JobView)
     } finally {
       stop.abort()
     }
   })
 
   app.delete<{ Params: { id: string } }>('/api/numbers/jobs/:id', async (asked) => {
-    const job = await find(asked.params.id, await owner(asked))
-    const view = await viewOf(job)
+    const view = await find(asked.params.id, await owner(asked))
     if (isFinal(view)) return view
     // Either it still waits and can be taken out, or a worker holds it and is told.
     if ((await queue.remove(asked.params.id).catch(() => 0)) === 0)
@@ -89,10 +88,10 @@ export function numbersRoutes(
   })
 
   /** A job of somebody else is as unknown as one that never was. */
-  async function find(id: string, self: string): Promise<Job<NumbersJob, NumbersResult>> {
-    const job = await queue.getJob(id)
-    if (job?.data.owner !== self) throw new Refusal(404, 'id', 'there is no such job of yours')
-    return job
+  async function find(id: string, self: string): Promise<JobView> {
+    const view = await look(queue, id, self)
+    if (!view) throw new Refusal(404, 'id', 'there is no such job of yours')
+    return view
   }
 }
 

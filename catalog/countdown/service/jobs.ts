@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { type Job, QueueEvents } from 'bullmq'
+import { type Queue, QueueEvents } from 'bullmq'
 import type { Step } from '../game/numbers/board.ts'
 import type { RedisAddress } from './environment.ts'
 import { patient } from './redis.ts'
@@ -38,16 +38,22 @@ export function isFinal({ state }: JobView): boolean {
   return state === 'completed' || state === 'failed' || state === 'cancelled'
 }
 
-export async function viewOf(job: Job<NumbersJob, NumbersResult>): Promise<JobView> {
-  const state = await job.getState()
-  const found = typeof job.progress === 'number' ? job.progress : 0
-  const view = { id: job.id ?? '', found }
+/** The job as it is now; `undefined` when there is none of this owner. */
+export async function look(
+  queue: Queue<NumbersJob, NumbersResult>,
+  id: string,
+  owner: string,
+): Promise<JobView | undefined> {
+  // The state first: what is read after it is at least as new, so a finished job has its result.
+  const state = await queue.getJobState(id)
+  const job = await queue.getJob(id)
+  if (job?.data.owner !== owner) return undefined
+  const view = { id, found: typeof job.progress === 'number' ? job.progress : 0 }
   if (state === 'completed') return { ...view, state, result: job.returnvalue }
   if (state === 'failed')
     return job.failedReason === cancelled
       ? { ...view, state: 'cancelled' }
       : { ...view, state, reason: job.failedReason }
-  if (state === 'unknown') return { ...view, state: 'cancelled' }
   return { ...view, state: state === 'active' ? 'active' : 'waiting' }
 }
 

@@ -3,7 +3,14 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { Server, type Socket } from 'socket.io'
 import { viewOf as matchView } from '../game/match/view.ts'
 import { type Environment, isAllowed } from '../service/environment.ts'
-import { JobEvents, type NumbersJob, type NumbersResult, queueName, viewOf } from '../service/jobs.ts'
+import {
+  JobEvents,
+  type JobView,
+  look,
+  type NumbersJob,
+  type NumbersResult,
+  queueName,
+} from '../service/jobs.ts'
 import { MatchEvents, Matches } from '../service/matches.ts'
 import type { ToPage, ToServer } from '../service/push.ts'
 import { connect, impatient, patient } from '../service/redis.ts'
@@ -24,7 +31,7 @@ export async function buildSocket(environment: Environment): Promise<FastifyInst
   const app = fastify({ logger: { level: logLevel }, forceCloseConnections: true })
   const redis = connect(impatient(address))
   const subscriber = connect(patient(address))
-  const queue = new Queue<NumbersJob, NumbersResult, 'solve'>(queueName, {
+  const queue = new Queue<NumbersJob, NumbersResult>(queueName, {
     connection: redis,
   })
   queue.on('error', () => {})
@@ -47,7 +54,8 @@ export async function buildSocket(environment: Environment): Promise<FastifyInst
     page.emit('replica', replica)
     page.on(
       'job',
-      (id, acknowledge) => void follow(page, `job:${id}`, acknowledge, () => jobOf(id, page.data.owner)),
+      (id, acknowledge) =>
+        void follow(page, `job:${id}`, acknowledge, () => look(queue, id, page.data.owner)),
     )
     page.on(
       'match',
@@ -56,12 +64,12 @@ export async function buildSocket(environment: Environment): Promise<FastifyInst
   })
 
   jobs.on('change', async (id, what) => {
-    const room = io.sockets.adapter.rooms.get(`job:${id}`)
-    if (!room) return
-    const job = what === 'removed' ? undefined : await queue.getJob(id).catch(() => undefined)
-    const view = job ? await viewOf(job).catch(() => undefined) : undefined
+    // All of a room are pages of one session, the job's owner.
+    const [page] = await io.in(`job:${id}`).fetchSockets()
+    if (!page) return
+    const gone: JobView = { id, state: 'cancelled', found: 0 }
+    const view = what === 'removed' ? gone : await look(queue, id, page.data.owner).catch(() => undefined)
     if (view) io.to(`job:${id}`).emit('job', view)
-    else if (what === 'removed') io.to(`job:${id}`).emit('job', { id, state: 'cancelled', found: 0 })
   })
   new MatchEvents(subscriber).on('change', async (id) => {
     if (!io.sockets.adapter.rooms.has(`match:${id}`)) return
@@ -86,11 +94,6 @@ export async function buildSocket(environment: Environment): Promise<FastifyInst
     subscriber.disconnect()
   })
   return app
-
-  async function jobOf(id: string, owner: string) {
-    const job = await queue.getJob(id)
-    return job?.data.owner === owner ? viewOf(job) : undefined
-  }
 
   async function matchOf(id: string, owner: string) {
     const match = await matches.get(id, Date.now())

@@ -101,7 +101,7 @@ test('countdown: four, two and four replicas behave as one', { timeout: 240_000 
         headers: { authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}` },
       })
     assert.equal((await login('wrong')).status, 401)
-    assert.match(await (await login('a password of this test')).text(), /bull-board/i)
+    assert.match(await (await login('a password of this test')).text(), /Bull Dashboard/)
   })
 
   const players = Array.from({ length: CLIENTS }, () => new Player(api, socket))

@@ -126,7 +126,7 @@ function linearProgramme(instance: Instance): string {
   ].join('\n')
 }
 
-/** What people do by hand: students choose in a random order, then pairs swap while that helps. Best of 20 orders. */
+/** What people do by hand: students choose in a random order, then move and swap while that helps. Best of 20 orders. */
 function serialDictatorshipWithRotations(instance: Instance): Allocation {
   let state = 7
   const random = () => {
@@ -157,25 +157,59 @@ function serialDictatorshipWithRotations(instance: Instance): Allocation {
   return best ?? new Int32Array()
 }
 
-/** Two students exchange projects while the sum of their ranks falls. */
+/** A student takes a free project that it ranks better, or two students exchange, while the sum of ranks falls. */
 function rotate(instance: Instance, allocation: Allocation): void {
-  const holder = new Map<number, number>()
-  for (const [student, project] of allocation.entries()) if (project >= 0) holder.set(project, student)
+  const holders = instance.projects.map(() => new Set<number>())
+  const loads = instance.lecturers.map(() => 0)
+  const lecturerOf = (project: number) => instance.projects[project]?.lecturer ?? -1
+  const put = (student: number, project: number) => {
+    const before = allocation[student] ?? -1
+    if (before >= 0) {
+      holders[before]?.delete(student)
+      loads[lecturerOf(before)] = (loads[lecturerOf(before)] ?? 0) - 1
+    }
+    allocation[student] = project
+    holders[project]?.add(student)
+    loads[lecturerOf(project)] = (loads[lecturerOf(project)] ?? 0) + 1
+  }
+  for (const [student, project] of allocation.entries()) {
+    if (project < 0) continue
+    holders[project]?.add(student)
+    loads[lecturerOf(project)] = (loads[lecturerOf(project)] ?? 0) + 1
+  }
+  const hasRoom = (student: number, project: number) => {
+    const lecturer = lecturerOf(project)
+    return (
+      (holders[project]?.size ?? 0) < (instance.projects[project]?.capacity ?? 0) &&
+      (lecturerOf(allocation[student] ?? -1) === lecturer ||
+        (loads[lecturer] ?? 0) < (instance.lecturers[lecturer]?.capacity ?? 0))
+    )
+  }
+  /** Who would exchange with the student so that both together are better off. */
+  const partner = (student: number, project: number, rank: number) => {
+    const mine = allocation[student] ?? -1
+    if (mine < 0) return undefined
+    return [...(holders[project] ?? [])].find((other) => {
+      const theirs = rankOf(instance, other, mine)
+      const now = rankOf(instance, student, mine) + rankOf(instance, other, project)
+      return other !== student && theirs > 0 && rank + theirs < now
+    })
+  }
   for (let improved = true; improved; ) {
     improved = false
     for (const [student, { choices }] of instance.students.entries()) {
-      const mine = allocation[student] ?? -1
-      if (mine < 0) continue
       for (const { project, rank } of choices) {
-        const other = holder.get(project)
-        if (other === undefined || other === student) continue
-        const theirs = rankOf(instance, other, mine)
-        if (theirs === 0) continue
-        if (rank + theirs >= rankOf(instance, student, mine) + rankOf(instance, other, project)) continue
-        allocation[student] = project
-        allocation[other] = mine
-        holder.set(project, student)
-        holder.set(mine, other)
+        const mine = allocation[student] ?? -1
+        const own = mine < 0 ? unallocatedCost : rankOf(instance, student, mine)
+        if (rank < own && hasRoom(student, project)) {
+          put(student, project)
+          improved = true
+          break
+        }
+        const other = partner(student, project, rank)
+        if (other === undefined) continue
+        put(student, project)
+        put(other, mine)
         improved = true
         break
       }

@@ -20,12 +20,12 @@ const system = globSync(['catalog/*/**/*.test.ts', 'tests/**/*.test.ts'])
 type Phase = { name: string; args: string[] }
 
 const checks: Phase[] = [
-  { name: 'format and lint', args: ['node_modules/@biomejs/biome/bin/biome', 'ci', '.'] },
+  { name: 'format and lint', args: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '.'] },
   { name: 'types', args: ['node_modules/typescript-native/bin/tsc', '-p', '.'] },
-  {
-    name: 'types of the page',
-    args: ['node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'packages/web'],
-  },
+  ...['packages/web', ...globSync('catalog/*/frontend')].map((page) => ({
+    name: `types of ${page}`,
+    args: ['node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', page],
+  })),
   { name: 'arrows between packages', args: ['scripts/arrows.ts'] },
   { name: 'base images', args: ['images/src/main.ts'] },
 ]

@@ -28,6 +28,9 @@ test('development: page and worker follow their sources', { timeout: 180_000 }, 
   await page.getByText('Your allocations').waitFor()
   await edit('frontend/src/words.ts', (text) => text.replace('Your allocations', 'Your scenarios'))
   await page.getByText('Your scenarios').waitFor()
+  await page.getByText('Try with an example').click()
+  await page.getByRole('button', { name: 'Solve', exact: true }).click()
+  await page.getByText('Proven: nothing is better.').waitFor()
 
   const worker = await app.container('worker')
   await edit('worker/work.ts', (text) => `${text}\nconsole.log('the worker was edited')\n`)

@@ -46,8 +46,10 @@ export function solveInThread(
   }
   const limit = input.configuration.timeLimitSeconds * 1000
 
-  thread.on('message', (message: Message) => {
+  thread.on('message', (message: Message | { kind?: undefined }) => {
     if (message.kind === 'done') return resolve(message.solution)
+    // Under --watch, Node itself posts what the thread imported.
+    if (message.kind === undefined) return
     // Reading and the flow do not count; the integer programme's clock starts with its first report.
     if (!best) timers.push(setTimeout(onAbort, limit + GRACE_MS))
     best = message

@@ -39,7 +39,8 @@ export function followJob(
     asking = false
     void ask()
   }
-  const connected = () => void onNow<JobView>(line, 'job', id, stop.signal).then(see)
+  const connected = () =>
+    void onNow<JobView>(line, (answer) => line.emit('job', id, answer), stop.signal).then(see)
 
   line.on('job', see)
   line.on('connect', connected)

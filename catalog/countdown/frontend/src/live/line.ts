@@ -2,6 +2,10 @@ import { io, type Socket } from 'socket.io-client'
 import type { Followed, ToPage, ToServer } from '../../../service/push.ts'
 import type { Client } from './client.ts'
 
+/** Milliseconds until a question counts as unanswered, and before the next one. */
+const patience = 4000
+const rest = 500
+
 export type Line = Socket<ToPage, ToServer>
 
 /** The one connection on which results and matches are pushed. It comes back by itself. */
@@ -28,29 +32,22 @@ export function openLine(client: Client): Line {
 /**
  * Asks to be told of a job or a match, again and again while nobody answers and the line is open; gives its present
  * state. `undefined`: there is none that is theirs, or the line closed.
+ *
+ * @param ask sends the question, with what is to be called with the answer
  */
 export async function onNow<T>(
   line: Line,
-  what: keyof ToServer,
-  id: string,
+  ask: (answer: (followed: Followed<T>) => void) => void,
   signal: AbortSignal,
 ): Promise<T | undefined> {
   while (line.connected && !signal.aborted) {
-    const followed = await ask<T>(line, what, id)
+    const followed = await new Promise<Followed<T> | undefined>((resolve) => {
+      setTimeout(resolve, patience, undefined)
+      ask(resolve)
+    })
     if (followed?.ok) return followed.now
     if (followed?.reason === 'unknown') return undefined
-    await new Promise((done) => setTimeout(done, 500))
+    await new Promise((done) => setTimeout(done, rest))
   }
   return undefined
-}
-
-function ask<T>(line: Line, what: keyof ToServer, id: string): Promise<Followed<T> | undefined> {
-  return new Promise((resolve) => {
-    const late = setTimeout(resolve, 4000, undefined)
-    const answered = (followed: unknown) => {
-      clearTimeout(late)
-      resolve(followed as Followed<T>)
-    }
-    line.emit(what, id, answered)
-  })
 }

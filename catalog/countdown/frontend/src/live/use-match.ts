@@ -54,7 +54,8 @@ export function useMatch(id: string) {
   watch(
     () => [services.connected, services.tried],
     ([connected, tried]) => {
-      if (connected && line) void onNow<MatchView>(line, 'match', id, stop.signal).then(see)
+      if (connected && line)
+        void onNow<MatchView>(line, (tell) => line.emit('match', id, tell), stop.signal).then(see)
       else if (tried) void withoutLine()
     },
     { immediate: true },

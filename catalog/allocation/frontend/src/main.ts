@@ -2,6 +2,7 @@ import { createApp } from 'vue'
 import { createI18n } from 'vue-i18n'
 import App from './App.vue'
 import './style.css'
+import './result.css'
 import { type Language, messages } from './words.ts'
 
 const chosen =

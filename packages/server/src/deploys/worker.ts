@@ -24,19 +24,33 @@ type Parts = Context & {
   eventLogs: EventLogs
 }
 
+const awayMs = 500
+
 /** Performs operations. May be asked for the same one again after any interruption: it goes on from the truth. */
 export function createWorker(parts: Parts): (id: string, signal: AbortSignal) => Promise<void> {
   const locks = new Locks()
   const { database } = parts
 
-  return async (id, signal) => {
+  const perform = async (id: string, signal: AbortSignal) => {
     const found = await store.findDeploy(database, id)
     if (!found?.project_id || found.finished_at) return
-    const perform = () => performOnce(parts, id, signal)
+    const once = () => performOnce(parts, id, signal)
     const { project_id: project, environment } = found
     await (environment === null
-      ? locks.forProject(project, perform)
-      : locks.forEnvironment(project, environment, perform))
+      ? locks.forProject(project, once)
+      : locks.forEnvironment(project, environment, once))
+  }
+
+  return async (id, signal) => {
+    for (;;) {
+      try {
+        return await perform(id, signal)
+      } catch (error) {
+        // The database is away: nothing can be written down, not even that. What was begun goes on when it is back.
+        if (!isAway(error) || signal.aborted) throw error
+        await new Promise((resolve) => setTimeout(resolve, awayMs))
+      }
+    }
   }
 }
 

@@ -17,6 +17,8 @@ export function connect(url: string, onError: (error: Error) => void): Database 
   })
   // An idle connection that breaks is replaced at the next query; unheard, the event would end the process.
   pool.on('error', onError)
+  // The same between two queries of a transaction, when the pool does not listen.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 

@@ -77,4 +77,4 @@ export function checkConfig(config: BalancerConfig): void {
 }
 
 /** Sections of ours. */
-const reserved = /^(dashboard$|page-|port-|web$)/
+const reserved = /^(dashboard$|successor$|page-|port-|web$)/

@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
+import { Agent } from 'node:http'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { connect as connectDocker } from '@keelson/engine'
 import { ensureBaseImages } from '@keelson/images'
-import { backend, Ends, freePort, replica, runBalancer, until, upgraded, visitors } from '../test/running.ts'
+import {
+  backend,
+  Ends,
+  freePort,
+  get,
+  replica,
+  runBalancer,
+  until,
+  upgraded,
+  visitors,
+} from '../test/running.ts'
 import type { BalancerConfig } from './config.ts'
 import { connect } from './connect.ts'
 import { processes } from './reload.ts'
@@ -244,6 +255,20 @@ describe('on a real HAProxy', { concurrency: true }, () => {
     )
     const socket = await upgraded(published, 'any.host', ends)
     assert.equal(await socket.say('by the fixed port'), 'by the fixed port')
+  })
+
+  test('a connection from before a reload reaches what came with it', async () => {
+    const a = await replica('a', ends)
+    const running = await runBalancer(docker, ends, {})
+    const { balancer, config, port } = running
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    ends.add(() => agent.destroy())
+    const ask = () => get(port, host, { agent })
+    assert.equal((await ask()).status, 404)
+    const wanted = { ...config, routes: route, backends: [backend('shop', [a.server])] }
+    assert.equal((await balancer.apply(wanted)).outcome, 'reloaded')
+    assert.equal((await ask()).status, 200)
+    assert.equal((await ask()).status, 200)
   })
 
   test('one that is not running says so', async () => {

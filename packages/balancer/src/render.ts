@@ -24,6 +24,7 @@ export function render(config: BalancerConfig): string {
     ...webFrontend(config),
     ...config.published.flatMap((item) => portFrontend(item, config)),
     ...dashboardBackend(config),
+    ...successorBackend(config),
     ...pageNames.flatMap(pageBackend),
     ...config.backends.flatMap((backend) => serviceBackend(backend, config)),
     '',
@@ -45,6 +46,7 @@ export function structureOf(config: BalancerConfig): string {
     ...webFrontend(bare),
     ...bare.published.flatMap((item) => portFrontend(item, bare)),
     ...dashboardBackend(bare),
+    ...successorBackend(bare),
     ...bare.backends.flatMap((backend) => serviceBackend(backend, bare)),
     `${config.maxConnections} ${config.drainSeconds}`,
     pagesDigest(),
@@ -122,6 +124,8 @@ function webFrontend({ http }: BalancerConfig): string[] {
     ...forwarded,
     '  http-request set-var(txn.host) req.hdr(host),host_only,lower',
     `  http-request return status 200 content-type text/plain string ok if { var(txn.host) -m str ${healthHost} }`,
+    // A worker that is being replaced knows old hosts: what still comes on its open connections goes to the new one.
+    '  use_backend successor if { stopping }',
     '  acl by-address var(txn.host) -m reg ^([0-9.]+|\\[[0-9a-f:.]+\\])$',
     '  use_backend dashboard if by-address',
     `  use_backend %[var(txn.host),map_str(${hostsMap},page-unknown)]`,
@@ -166,6 +170,13 @@ function dashboardBackend({ dashboard }: BalancerConfig): string[] {
     // Not checked: it says itself that it is away, and while it restarts the page of 503 does.
     `  server control ${host}:${dashboard.port}`,
   ]
+}
+
+/** The worker after this one, which listens on the same port already. */
+function successorBackend({ http }: BalancerConfig): string[] {
+  const [address = '*'] = http.addresses ?? []
+  const own = { '*': '127.0.0.1', '::': '::1' }[address] ?? address
+  return ['', 'backend successor', `  server next ${endpoint(own, http.port).replace(' v6only', '')}`]
 }
 
 function pageBackend(page: (typeof pageNames)[number]): string[] {

@@ -17,6 +17,10 @@ export async function solveJob(
   job: Pick<Job<NumbersJob, NumbersResult>, 'data' | 'updateProgress'>,
   signal?: AbortSignal,
 ): Promise<NumbersResult> {
+  const stopIfCancelled = () => {
+    if (signal?.aborted) throw new UnrecoverableError(cancelled)
+  }
+  stopIfCancelled()
   const began = performance.now()
   const { tiles, target, all } = job.data
   const best = solve({ tiles, target })
@@ -34,7 +38,7 @@ export async function solveJob(
       if (now - reported > report) await job.updateProgress(solutions.length)
       if (now - reported > report) reported = now
       await breathe()
-      if (signal?.aborted) throw new UnrecoverableError(cancelled)
+      stopIfCancelled()
       rested = performance.now()
     }
     return { solutions, more: false }

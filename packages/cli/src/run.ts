@@ -15,6 +15,11 @@ const rootFlags = {
   version: { kind: 'switch', short: 'v', help: 'Print the version' },
 } as const
 
+/** Commands that change something and have no plan to show; a dry run of them is refused, never done. */
+const withoutPlan = new Set(
+  'build pull push start stop restart kill pause unpause rm scale exec run cp watch'.split(' '),
+)
+
 const helpFlag = { help: { kind: 'switch', short: 'h', help: 'Show help' } } as const
 
 /** Runs one command line and gives the exit code; everything a command throws is told here, once. */
@@ -55,6 +60,11 @@ async function call(
     throw error instanceof Failure && !error.hint ? withHelp(error, name) : error
   }
   const values = { ...parsed.values, ...layered(root, parsed, command.flags) }
+  if (values['dry-run'] === true && withoutPlan.has(name)) {
+    throw new Failure(`keelson ${name} has no dry run, so nothing was done.`, {
+      hint: 'keelson --dry-run works with up, create and down.',
+    })
+  }
   const ansi = values.ansi
   const { stdin, stdout, stderr } = surroundings.terminal
   return command.run({
@@ -96,6 +106,7 @@ function findCommand(words: readonly string[]): { name: string | undefined; rest
     })
   }
   const name = `${first} ${second ?? ''}`
+  if (second === undefined && family.includes(`${first} list`)) return { name: `${first} list`, rest: [] }
   if (family.includes(name)) return { name, rest: words.slice(2) }
   if (second === '-h' || second === '--help') return { name: 'help', rest: [first] }
   const actions = family.map((member) => member.split(' ')[1] ?? '')

@@ -157,7 +157,8 @@ test('a data folder that cannot be written to is said, and what runs keeps runni
   })
   await platform.must(['projects', 'create', 'steady', '--git', repository.url])
   await platform.must(['deploy', 'steady', '--wait'])
-  const container = await docker('inspect', '--format', '{{.Id}}', 'steady-production-web-1')
+  const web = `${await platform.composeProject('steady')}-web-1`
+  const container = await docker('inspect', '--format', '{{.Id}}', web)
   await repository.commit({
     'compose.yaml': 'services:\n  web:\n    build: .\n    environment: {A: b}\n',
     Dockerfile: dockerfile,
@@ -175,6 +176,6 @@ test('a data folder that cannot be written to is said, and what runs keeps runni
   } finally {
     await run('umount', folder)
   }
-  assert.equal(await docker('inspect', '--format', '{{.Id}}', 'steady-production-web-1'), container)
+  assert.equal(await docker('inspect', '--format', '{{.Id}}', web), container)
   await platform.must(['deploy', 'steady', '--wait'])
 })

@@ -43,17 +43,14 @@ test('killed at ten moments of a deploy, the server finds the truth again and tr
   const [first] = await timed(() => platform.must(['deploy', 'enduring', '--env', 'bystander', '--wait']))
   assert.ok(first)
   const url = `http://bystander--enduring.localhost:${platform.port}`
-  const bystander = await docker(
-    'inspect',
-    '--format',
-    '{{.Id}} {{.State.StartedAt}}',
-    'enduring-bystander-web-1',
-  )
+  const bystanderName = `${await platform.composeProject('enduring', 'bystander')}-web-1`
+  const bystander = await docker('inspect', '--format', '{{.Id}} {{.State.StartedAt}}', bystanderName)
   const traffic = startTraffic(url)
 
   // How long a deploy takes here tells when its ten moments are.
   await repository.commit(files(1))
   const [, whole] = await timed(() => platform.must(['deploy', 'enduring', '--wait']))
+  const name = await platform.composeProject('enduring')
   const moments = Array.from({ length: 10 }, (_, n) => ((n + Math.random()) / 10) * whole)
   t.diagnostic(
     `a deploy takes ${Math.round(whole)} ms; killed after ${moments.map(Math.round).join(', ')} ms`,
@@ -82,20 +79,17 @@ test('killed at ten moments of a deploy, the server finds the truth again and tr
       'ps',
       '-a',
       '--filter',
-      'label=com.docker.compose.project=enduring-production',
+      `label=com.docker.compose.project=${name}`,
       '--format',
       '{{.Names}} {{.State}}',
     )
-    assert.equal(containers.trim(), 'enduring-production-web-1 running')
+    assert.equal(containers.trim(), `${name}-web-1 running`)
   }
 
   const { requests, failures } = await traffic.stop()
   assert.deepEqual(failures, [], `of ${requests} requests`)
   assert.ok(requests > 100)
-  assert.equal(
-    await docker('inspect', '--format', '{{.Id}} {{.State.StartedAt}}', 'enduring-bystander-web-1'),
-    bystander,
-  )
+  assert.equal(await docker('inspect', '--format', '{{.Id}} {{.State.StartedAt}}', bystanderName), bystander)
 })
 
 async function timed<T>(action: () => Promise<T>): Promise<[T, number]> {

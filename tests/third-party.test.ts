@@ -62,27 +62,28 @@ test('somebody else’s project of five services runs unmodified', async () => {
     ['vote', 'running', 1],
     ['worker', 'running', 2],
   ])
+  const name = await platform.composeProject('poll')
   const networks = await docker(
     'inspect',
     '--format',
     '{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}',
-    'poll-production-worker-1',
-    'poll-production-vote-1',
+    `${name}-worker-1`,
+    `${name}-vote-1`,
   )
   assert.deepEqual(
     networks
       .split('\n')
       .slice(0, 2)
       .map((line) => line.trim()),
-    ['poll-production_back-tier', 'poll-production_back-tier poll-production_front-tier'],
+    [`${name}_back-tier`, `${name}_back-tier ${name}_front-tier`],
   )
   const counted = await platform.must(['logs', '--project', 'poll', '--service', 'worker'])
   assert.match(counted, /Counted Spaces/)
 
   // A changed variable that only one service reads replaces that service alone.
-  const db = await docker('inspect', '--format', '{{.Id}}', 'poll-production-db-1')
+  const db = await docker('inspect', '--format', '{{.Id}}', `${name}-db-1`)
   await platform.must(['variables', 'set', 'poll', 'OPTION_B'], 'Either')
   await platform.must(['deploy', 'poll', '--wait'])
   assert.match((await open(vote)).body, /or Either/)
-  assert.equal(await docker('inspect', '--format', '{{.Id}}', 'poll-production-db-1'), db)
+  assert.equal(await docker('inspect', '--format', '{{.Id}}', `${name}-db-1`), db)
 })

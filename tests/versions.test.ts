@@ -83,14 +83,15 @@ test('two tags of a repository behind a deploy key are on at once, apart from ea
   assert.deepEqual(JSON.parse((await open(first)).body), { edition: 'first', told: 'first', notes: 'hello' })
   assert.deepEqual(JSON.parse((await open(second)).body), { edition: 'second', told: 'second', notes: '' })
   const networks = (await inventory(label)).networks
-  assert.ok(networks.includes('notebook-production_default') && networks.includes('notebook-next_default'))
+  const [production, next] = [
+    await platform.composeProject('notebook'),
+    await platform.composeProject('notebook', 'next'),
+  ]
+  assert.ok(networks.includes(`${production}_default`) && networks.includes(`${next}_default`))
 
   // Off stops every container of that version and keeps its volume; on brings it back as it was, without a build.
   await platform.must(['off', 'notebook', 'v1'])
-  assert.equal(
-    await docker('ps', '-aq', '--filter', 'label=com.docker.compose.project=notebook-production'),
-    '',
-  )
+  assert.equal(await docker('ps', '-aq', '--filter', `label=com.docker.compose.project=${production}`), '')
   assert.equal((await open(first)).status, 503)
   assert.equal(JSON.parse((await open(second)).body).edition, 'second')
   await platform.must(['on', 'notebook', 'v1'])
@@ -110,10 +111,7 @@ test('two tags of a repository behind a deploy key are on at once, apart from ea
 
   await platform.must(['delete', 'notebook', 'v2', '--yes'])
   assert.equal((await open(second)).status, 404)
-  assert.equal(
-    await docker('volume', 'ls', '-q', '--filter', 'label=com.docker.compose.project=notebook-next'),
-    '',
-  )
+  assert.equal(await docker('volume', 'ls', '-q', '--filter', `label=com.docker.compose.project=${next}`), '')
   assert.equal(JSON.parse((await open(first)).body).notes, 'hello')
 
   await platform.must(['projects', 'delete', 'notebook', '--yes'])
@@ -151,7 +149,7 @@ test('making an older version live is a rollback: same images, nothing built', a
   const running = await docker(
     'ps',
     '--filter',
-    'label=com.docker.compose.project=pamphlet-production',
+    `label=com.docker.compose.project=${await platform.composeProject('pamphlet')}`,
     '--no-trunc',
     '--format',
     '{{.ID}}',

@@ -175,6 +175,14 @@ export async function startPlatform(options: { env?: Record<string, string>; sig
     program,
     close,
     pid: () => server?.pid,
+    /** What `docker compose -p` calls an environment here: its plain name, or with a suffix where that was taken. */
+    async composeProject(project: string, environment = 'production'): Promise<string> {
+      const found = (await call('environments', { params: { project } })).find(
+        ({ name }) => name === environment,
+      )
+      if (!found) throw new Error(`${project} has no environment ${environment}`)
+      return found.composeProject
+    },
     /** Waits until a deploy has ended, whatever the outcome. */
     ended: (deploy: string) =>
       eventually(`deploy ${deploy} ends`, 180_000, async () => {

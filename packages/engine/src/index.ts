@@ -3,6 +3,7 @@ export type { Contents } from './apply/files.ts'
 export { type Progress, StepError } from './apply/progress.ts'
 export type { BuildOptions } from './build/build-image.ts'
 export { ImageError, type ImageEvent } from './build/events.ts'
+export { registryDigest } from './build/fingerprint.ts'
 export {
   buildImages,
   ensureImages,

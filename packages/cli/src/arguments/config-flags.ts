@@ -27,7 +27,10 @@ export const configFlags = {
   },
   profiles: { kind: 'switch', help: 'Print the names of profiles' },
   quiet: { kind: 'switch', short: 'q', help: 'Only check' },
-  'resolve-image-digests': { kind: 'switch', help: 'Pin images to the digests that the engine knows' },
+  'resolve-image-digests': {
+    kind: 'switch',
+    help: 'Pin images to the digests that their registries, or the engine, know',
+  },
   services: { kind: 'switch', help: 'Print the names of services' },
   variables: { kind: 'switch', help: 'Print the variables that the files refer to' },
   volumes: { kind: 'switch', help: 'Print the names of volumes' },

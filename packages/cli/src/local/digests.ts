@@ -1,12 +1,13 @@
 import type { Project } from '@keelson/compose'
-import { findImage } from '@keelson/engine'
+import { type Docker, findImage, parseReference, registryDigest } from '@keelson/engine'
 import { Failure } from '../failure.ts'
 import { openDocker } from './target.ts'
 
 /**
- * Services with their images pinned to digests (`name@sha256:…`), as the engine knows them from pulling.
+ * Services with their images pinned to digests (`registry/name:tag@sha256:…`): what the registry says, else what the
+ * engine knows from pulling.
  *
- * @throws Failure naming the images that were never pulled.
+ * @throws Failure naming the images whose digest neither can tell.
  */
 export async function withDigests(
   project: Project,
@@ -17,18 +18,17 @@ export async function withDigests(
   const missing: string[] = []
   const entries = await Promise.all(
     Object.entries(project.services).map(async ([name, service]) => {
-      if (!service.image || service.image.includes('@')) return [name, service] as const
-      const repository = service.image.replace(/:[^:/]+$/, '')
-      const digests = (await findImage(docker, service.image))?.RepoDigests ?? []
-      const digest = digests.find((text) => text.startsWith(`${repository}@`)) ?? digests[0]
+      if (!service.image) return [name, service] as const
+      const { registry, repository, tag = 'latest', digest: given } = parseReference(service.image)
+      const digest = given ?? (await digestOf(docker, service.image))
       if (!digest) missing.push(service.image)
-      const image = `${service.image}@${digest?.split('@')[1] ?? ''}`
+      const image = `${registry}/${repository}${given ? '' : `:${tag}`}@${digest}`
       return [name, { ...service, image }] as const
     }),
   )
   if (missing.length > 0) {
-    throw new Failure(`The engine knows no digest of ${missing.join(', ')}.`, {
-      hint: 'Pull first: keelson pull',
+    throw new Failure(`Neither a registry nor the engine knows the digest of ${missing.join(', ')}.`, {
+      hint: 'An image has a digest once it was pushed or pulled: keelson pull',
     })
   }
   if (!only) return { ...project, services: Object.fromEntries(entries) }
@@ -37,4 +37,12 @@ export async function withDigests(
     { command, entrypoint, image },
   ])
   return { name: project.name, services: Object.fromEntries(pinned) }
+}
+
+async function digestOf(docker: Docker, image: string): Promise<string | undefined> {
+  const told = await registryDigest(docker, image, {})
+  if (told) return told
+  const known = (await findImage(docker, image))?.RepoDigests ?? []
+  const repository = image.replace(/:[^:/]+$/, '')
+  return (known.find((text) => text.startsWith(`${repository}@`)) ?? known[0])?.split('@')[1]
 }

@@ -13,8 +13,8 @@ test('two installations share an engine without meeting, and each goes without a
     assert.notEqual(ids[0], ids[1])
     const traces = () => Promise.all(ids.map((id) => inventory(`io.keelson.installation=${id}`)))
 
-    // The same application, deployed in both at once: counted apart.
-    await Promise.all([one, two].map((platform) => platform.must(['catalog', 'deploy', 'visits', '--wait'])))
+    // The same application in both: counted apart.
+    for (const platform of [one, two]) await platform.must(['catalog', 'deploy', 'visits', '--wait'])
     /** Visits the page, and gives how many visits there were. */
     const visits = async (platform: typeof one): Promise<number> => {
       const url = `http://visits.localhost:${platform.port}`

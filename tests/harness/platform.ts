@@ -20,7 +20,8 @@ export type Platform = Awaited<ReturnType<typeof startPlatform>>
 
 /**
  * Starts a Keelson on an ephemeral port with an empty data folder and signs the command line in.
- * `close` removes everything that it made, as a user's `npm run uninstall -- --yes` does.
+ * `close` removes everything that it made, as a user's `npm run uninstall -- --yes` does, but for the base images, which
+ * other tests use at the same time.
  */
 export async function startPlatform(options: { env?: Record<string, string>; signIn?: boolean } = {}) {
   const home = mkdtempSync(join(tmpdir(), 'keelson-test-'))
@@ -147,7 +148,7 @@ export async function startPlatform(options: { env?: Record<string, string>; sig
 
   async function close(): Promise<void> {
     await end('SIGTERM')
-    const removed = await program('packages/server/src/uninstall.ts', ['--yes'])
+    const removed = await program('packages/server/src/uninstall.ts', ['--yes', '--keep-base-images'])
     if (removed.code !== 0)
       throw new Error(`uninstall ended with ${removed.code}:\n${removed.stdout}${removed.stderr}`)
     rmSync(home, { recursive: true, force: true })

@@ -21,10 +21,16 @@ import { readSettings } from './system/settings.ts'
 
 /**
  * Removes everything of the installation on a data folder: containers, networks, volumes and images that carry its
- * label, then the folder; base images if no other installation is left. Nothing else is touched.
+ * label, then the folder; base images if no other installation is left and they are not to be kept (projects that run
+ * without a server use them too). Nothing else is touched.
  * @throws Error when its server is still running, or the engine is away
  */
-export async function uninstall(home: string, docker: Docker, say: (line: string) => void): Promise<void> {
+export async function uninstall(
+  home: string,
+  docker: Docker,
+  say: (line: string) => void,
+  { keepBaseImages = false } = {},
+): Promise<void> {
   if (!existsSync(join(home, 'installation'))) return say(`There is no Keelson in ${home}.`)
   const id = installationId(home)
   const lock = await holdFolder(home, id).catch((error) => {
@@ -50,7 +56,7 @@ export async function uninstall(home: string, docker: Docker, say: (line: string
   say(`images: ${images.length}`)
   rmSync(home, { recursive: true, force: true })
   say(home)
-  const bases = await removeBaseImages(docker)
+  const bases = keepBaseImages ? [] : await removeBaseImages(docker)
   if (bases.length) say(`base images: ${bases.join(', ')}`)
   lock.close()
 }
@@ -67,12 +73,15 @@ async function main(): Promise<void> {
   const { home } = readSettings({ KEELSON_HOME: process.env.KEELSON_HOME })
   if (!process.argv.includes('--yes')) {
     console.error(
-      `This removes everything that Keelson made, with all data: ${home}. Say --yes if that is meant.`,
+      `This removes everything that Keelson made, with all data: ${home}. Say --yes if that is meant; ` +
+        '--keep-base-images leaves keelson/node and the like.',
     )
     process.exit(2)
   }
   const docker = connect()
-  await uninstall(home, docker, (line) => console.log(`removed ${line}`))
+  await uninstall(home, docker, (line) => console.log(`removed ${line}`), {
+    keepBaseImages: process.argv.includes('--keep-base-images'),
+  })
   docker.close()
 }
 

@@ -35,7 +35,9 @@ export async function place(work: Work, name: string): Promise<Place> {
  * Turns a built version on: plan, apply, route. A failure brings back what was there before, or leaves nothing;
  * the environment changes its version only when everything does its work.
  */
-export async function turnOn(work: Work, number: number, environment: Place): Promise<void> {
+export async function turnOn(work: Work, number: number, chosen: Place): Promise<void> {
+  // While it was built, somebody else may have taken the name on the engine.
+  const environment = await place(work, chosen.name)
   const { database, project, log, signal } = work
   const model = await readModel(work, number)
   const outline = outlineOf(model.project)
@@ -55,13 +57,23 @@ export async function turnOn(work: Work, number: number, environment: Place): Pr
     })
     signal.throwIfAborted()
     await log.stage('route', async () => {
-      await changeEnvironment(database, environment, {
-        version: number,
-        last_version: number,
-        failed: false,
-        ports,
-      })
-      await work.router.route(signal)
+      const takeOver = async (held: typeof ports) => {
+        await changeEnvironment(database, environment, {
+          version: number,
+          last_version: number,
+          failed: false,
+          ports: held,
+        })
+        await work.router.route(signal)
+      }
+      try {
+        await takeOver(ports)
+      } catch (error) {
+        // Somebody took a port since it was claimed; an application of the catalog does without it.
+        if (signal.aborted || ports.length === 0 || project.source_kind !== 'catalog') throw error
+        log.log('route', 'keelson', `warning: ${error instanceof Error ? error.message : error}`)
+        await takeOver([])
+      }
     })
   } catch (error) {
     if (isFinal(work, error)) await undo(work, environment)

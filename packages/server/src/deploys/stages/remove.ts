@@ -27,7 +27,11 @@ export async function takeDown(
   options: { volumes: boolean },
 ): Promise<void> {
   const { docker, signal } = work
-  const observed = onlyOurs(work, await observe(docker, composeProject, { signal }))
+  const { networks, volumes, ...rest } = onlyOurs(work, await observe(docker, composeProject, { signal }))
+  const ours = ({ labels }: { labels: Record<string, string> }) =>
+    labels['io.keelson.installation'] === work.installation.id
+  // A name may be shared with somebody; what carries it is removed only where we made it.
+  const observed = { ...rest, networks: networks.filter(ours), volumes: volumes.filter(ours) }
   const steps = planDown(observed, { volumes: options.volumes, removeOrphans: true })
   const numbers = new Map(steps.map((step, index) => [step.id, index]))
   for await (const progress of apply(steps, docker, { observed, signal }))

@@ -4,6 +4,8 @@ import type { Store } from '../service/store.ts'
 import { gapOf, type Incumbent } from '../solver/integer.ts'
 import { solveInThread } from './solve-in-thread.ts'
 
+const lookMs = 1000
+
 /** Solves one allocation. May run twice: what is over stays as it is, what was interrupted starts anew. */
 export async function work(store: Store, id: string, replica: string): Promise<void> {
   const before = await store.progress(id)
@@ -14,7 +16,12 @@ export async function work(store: Store, id: string, replica: string): Promise<v
 
   const cancelled = new AbortController()
   const stopListening = store.onCancel(id, () => cancelled.abort())
-  if (await store.isCancelled(id)) cancelled.abort()
+  // The message is lost while Redis is away; the mark that it left is not.
+  const look = async () => {
+    if (await store.isCancelled(id)) cancelled.abort()
+  }
+  await look()
+  const looking = setInterval(() => void look().catch(() => {}), lookMs)
   let reported = Promise.resolve()
   const onProgress = ({ objective, bound }: Incumbent, seconds: number) => {
     progress = { ...progress, objective, bound, gap: gapOf({ objective, bound }), seconds }
@@ -25,6 +32,7 @@ export async function work(store: Store, id: string, replica: string): Promise<v
   try {
     const solution = await solveInThread(input, onProgress, cancelled.signal)
     await reported
+    await look()
     const state = cancelled.signal.aborted ? 'cancelled' : 'done'
     if (!solution) return await store.report(id, { ...progress, state })
     const { allocation, proof } = solution
@@ -40,6 +48,7 @@ export async function work(store: Store, id: string, replica: string): Promise<v
     })
     throw error
   } finally {
+    clearInterval(looking)
     stopListening()
   }
 }

@@ -3,9 +3,9 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 
 /**
  * A Chromium without a window: the one named by CHROMIUM_PATH, or the system's. Its pages reach this machine through
- * this process.
+ * this process; `direct` leaves them Chromium's own connections, for a page that sends files and follows a stream.
  */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser({ direct = false } = {}): Promise<Browser> {
   const paths = [
     process.env.CHROMIUM_PATH,
     '/usr/bin/chromium',
@@ -28,6 +28,7 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-features=LocalNetworkAccessChecks',
     ],
   })
+  if (direct) return browser
   const plain = browser.newContext.bind(browser)
   browser.newContext = async (options?: BrowserContextOptions) => throughThisProcess(await plain(options))
   browser.newPage = async (options?: BrowserContextOptions) => {

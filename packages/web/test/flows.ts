@@ -86,7 +86,7 @@ it(
     await page.keyboard.type('Make')
     await page.keyboard.press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Make v5 live?' })
-    await dialog.getByText('traffic moves to it and v6 is stopped').waitFor()
+    await dialog.getByText('take the place of those of v6').waitFor()
     await dialog.getByText('v6: it can be turned on again').waitFor()
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })

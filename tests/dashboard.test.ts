@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startBrowser } from './harness/browser.ts'
+import { eventually } from './harness/eventually.ts'
 import { type GitServer, startGitServer } from './harness/git-server.ts'
 import { admin, type Platform, startPlatform } from './harness/platform.ts'
 import { open } from './harness/web.ts'
@@ -177,10 +178,5 @@ test('a failed build shows its log and what to do, in Spanish and on a phone too
   await picture(page, 'failed-es-phone')
 })
 
-async function waitForStatus(url: string, status: number): Promise<void> {
-  const end = Date.now() + 30_000
-  while ((await open(url)).status !== status) {
-    if (Date.now() > end) assert.equal((await open(url)).status, status, url)
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-}
+const waitForStatus = (url: string, status: number) =>
+  eventually(`${url} answers ${status}`, 30_000, async () => (await open(url)).status === status)

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { hostname, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { hostname } from 'node:os'
 import { Worker } from 'bullmq'
 import { environmentOrExit } from '../service/environment.ts'
 import { type Job, QUEUE } from '../service/record.ts'
@@ -23,8 +22,8 @@ const worker = new Worker<Job>(QUEUE, (job) => work(store, job.data.id, hostname
 worker.on('error', (error) => console.error(error.message))
 worker.on('failed', (job, error) => console.error(`${job?.data.id}: ${error.message}`))
 
-// A worker has no port; it leaves a sign that its loop turns.
-const sign = join(tmpdir(), 'worker-alive')
+// A worker has no port; the health check in compose.yaml looks how old this sign is.
+const sign = '/tmp/worker-alive'
 setInterval(() => writeFileSync(sign, ''), 2000)
 writeFileSync(sign, '')
 

@@ -1,17 +1,6 @@
-import { statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 
-const file = join(tmpdir(), 'worker-alive')
-const STALE_MS = 15_000
-
-/** Leaves a sign that the loop turns; a worker has no port on which to ask. */
+/** Leaves a sign that the loop turns; the health check in compose.yaml looks how old it is. */
 export function showAlive(): void {
-  writeFileSync(file, '')
-}
-
-/** Was there a sign lately? */
-export function isAlive(): boolean {
-  const seen = statSync(file, { throwIfNoEntry: false })
-  return seen !== undefined && Date.now() - seen.mtimeMs < STALE_MS
+  writeFileSync('/tmp/worker-alive', '')
 }

@@ -1,22 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { eventually as ask } from '@keelson/catalog-testing'
 
-/** Asks again until `ask` gives something, or throws after `milliseconds` with the last refusal as cause. */
-export async function eventually<T>(
+/** As the catalog's, with what a test of the platform waits for first, and how long: in milliseconds. */
+export function eventually<T>(
   what: string,
   milliseconds: number,
-  ask: () => Promise<T | undefined | false>,
+  look: () => Promise<T | undefined | false>,
 ): Promise<T> {
-  const end = Date.now() + milliseconds
-  let cause: unknown
-  for (;;) {
-    try {
-      const answer = await ask()
-      if (answer !== undefined && answer !== false) return answer
-      cause = undefined
-    } catch (error) {
-      cause = error
-    }
-    if (Date.now() > end) throw new Error(`not within ${milliseconds / 1000} s: ${what}`, { cause })
-    await pause(100)
-  }
+  return ask(what, look, { seconds: milliseconds / 1000, every: 100 })
 }

@@ -1,7 +1,7 @@
 import cors from '@fastify/cors'
 import { Queue } from 'bullmq'
 import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
-import { dictionary } from '../game/letters/dictionary.ts'
+import { dictionary } from '../game/letters/dictionaries.ts'
 import { languages } from '../game/letters/piles.ts'
 import { type Environment, isAllowed } from '../service/environment.ts'
 import { JobEvents, queueName } from '../service/jobs.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { dictionary } from '../game/letters/dictionary.ts'
+import { dictionary } from '../game/letters/dictionaries.ts'
 import { fold, isLetter, languages } from '../game/letters/piles.ts'
 import { read } from './refusal.ts'
 

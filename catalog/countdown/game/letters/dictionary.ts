@@ -1,52 +1,78 @@
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { fold, type Language } from './piles.ts'
+import { choicesBySize, mostLetters, pack, sortedPlaces } from './packed.ts'
+import { fold } from './piles.ts'
+import { indexWords, type WordIndex } from './word-index.ts'
 
-/** Words of two to nine letters, found by the letters they are laid with. */
+const { compare } = new Intl.Collator('es')
+
+/** Words of two to nine letters, found by the letters they are laid with: each look-up is a binary search. */
 export class Dictionary {
-  /** Sorted letters → the words, as they are written, with a space between. One string takes less than a list. */
-  readonly #words = new Map<string, string>()
-  readonly #full: string[] = []
+  readonly #index: WordIndex
+  /** Keys of nine letters that make one word only. */
+  readonly #conundrums: Uint32Array
 
-  constructor(words: Iterable<string>) {
-    for (const word of words) {
-      const folded = fold(word)
-      if (!/^[a-zñ]{2,9}$/.test(folded)) continue
-      const key = sorted([...folded])
-      const others = this.#words.get(key)
-      this.#words.set(key, others === undefined ? word : `${others} ${word}`)
-      if (folded.length === 9 && others === undefined) this.#full.push(key)
-    }
+  /** @param list a JSON array of plain words, in Latin-1 */
+  constructor(list: Uint8Array) {
+    this.#index = indexWords(list)
+    const conundrums: number[] = []
+    for (const at of this.#index.keys.keys()) if (this.#isConundrum(at)) conundrums.push(at)
+    this.#conundrums = Uint32Array.from(conundrums)
   }
 
-  /** The longest words these letters make, each letter used once, in the order of the alphabet. */
+  static of(words: readonly string[]): Dictionary {
+    return new Dictionary(Buffer.from(JSON.stringify(words), 'latin1'))
+  }
+
+  /** The longest words these letters (nine at most) make, each letter used once, in the order of the alphabet. */
   longest(letters: readonly string[]): string[] {
-    const own = letters.map(fold).sort()
-    for (let length = own.length; length >= 2; length--) {
-      const keys = new Set(choices(own, length))
-      const found = [...keys].flatMap((key) => this.#words.get(key)?.split(' ') ?? [])
-      if (found.length > 0) return found.sort((a, b) => a.localeCompare(b))
+    const own = sortedPlaces(letters.join(''))
+    if (!own) return []
+    for (const choices of choicesBySize(own.length).slice(2).toReversed()) {
+      const found = new Set(choices.map((chosen) => this.#find(pack(own, chosen))))
+      found.delete(-1)
+      if (found.size > 0) return [...found].flatMap((at) => this.#words(at)).sort(compare)
     }
     return []
   }
 
   /** The word as the dictionary writes it, accents and all; `undefined` if it is not there. */
   find(word: string): string | undefined {
-    const folded = fold(word)
-    const same = this.#words.get(sorted([...folded]))?.split(' ') ?? []
-    return same.find((other) => fold(other) === folded)
+    const letters = sortedPlaces(word)
+    const at = letters ? this.#find(pack(letters)) : -1
+    return at < 0 ? undefined : this.#words(at).find((other) => fold(other) === fold(word))
   }
 
   /** A nine-letter word that no other word has the letters of, chosen by a number from 0 up to 1. */
   conundrum(chance: number): string {
-    for (let n = 0; n < this.#full.length; n++) {
-      const key = this.#full[(Math.floor(chance * this.#full.length) + n) % this.#full.length] ?? ''
-      const words = this.#words.get(key)?.split(' ') ?? []
-      const [word] = words
-      // A plural is too easy, or not a word at all where plurals do not count.
-      if (word !== undefined && words.length === 1 && !word.endsWith('s')) return word
+    const at = this.#conundrums[Math.floor(chance * this.#conundrums.length)]
+    const [word] = at === undefined ? [] : this.#words(at)
+    if (word === undefined) throw new Error('The dictionary has no word of nine letters.')
+    return word
+  }
+
+  #words(at: number): string[] {
+    const { text, starts } = this.#index
+    return text.toString('latin1', starts[at], (starts[at + 1] ?? 0) - 1).split(' ')
+  }
+
+  /** Where a key is, or -1. */
+  #find(key: number): number {
+    const { keys } = this.#index
+    let [low, high] = [0, keys.length - 1]
+    while (low <= high) {
+      const middle = (low + high) >> 1
+      const there = keys[middle] as number
+      if (there === key) return middle
+      if (there < key) low = middle + 1
+      else high = middle - 1
     }
-    throw new Error('The dictionary has no word of nine letters.')
+    return -1
+  }
+
+  #isConundrum(at: number): boolean {
+    if ((this.#index.keys[at] ?? 0) < 32 ** (mostLetters - 1)) return false
+    const words = this.#words(at)
+    // A plural is too easy, or not a word at all where plurals do not count.
+    return words.length === 1 && words[0]?.endsWith('s') === false
   }
 }
 
@@ -58,41 +84,4 @@ export function isLaidWith(word: string, letters: readonly string[]): boolean {
     if (at >= 0) left.splice(at, 1)
     return at >= 0
   })
-}
-
-const packages: Record<Language, string> = {
-  en: 'an-array-of-english-words',
-  es: 'an-array-of-spanish-words',
-}
-const loaded = new Map<Language, Promise<Dictionary>>()
-
-/** The dictionary of a language; read once a process, about half a second. */
-export function dictionary(language: Language): Promise<Dictionary> {
-  const known = loaded.get(language) ?? read(language)
-  loaded.set(language, known)
-  return known
-}
-
-async function read(language: Language): Promise<Dictionary> {
-  const file = fileURLToPath(import.meta.resolve(packages[language]))
-  const words: unknown = JSON.parse(await readFile(file, 'utf8'))
-  if (!Array.isArray(words)) throw new Error(`${packages[language]} holds no list of words.`)
-  return new Dictionary(words.filter((word) => typeof word === 'string'))
-}
-
-function sorted(letters: string[]): string {
-  return letters.sort().join('')
-}
-
-/** Every choice of `length` letters from sorted ones, sorted. */
-function* choices(letters: readonly string[], length: number): Generator<string> {
-  for (let mask = 0; mask < 1 << letters.length; mask++) {
-    let [count, chosen] = [0, '']
-    for (let n = 0; n < letters.length; n++) {
-      if ((mask & (1 << n)) === 0) continue
-      count++
-      chosen += letters[n]
-    }
-    if (count === length) yield chosen
-  }
 }

@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { dictionary } from '../game/letters/dictionary.ts'
+import { dictionary } from '../game/letters/dictionaries.ts'
 import { languages } from '../game/letters/piles.ts'
 import { deal } from '../game/match/deal.ts'
 import { judge } from '../game/match/judge.ts'
@@ -56,6 +56,7 @@ const reasons: Record<Refused, string> = {
   full: 'both seats are taken',
   'not-yours': 'you have no seat in this game',
   'not-all-here': 'the other player is not here yet',
+  'not-your-turn': 'it is the other player who chooses this round',
   'round-running': 'a round is running',
   'no-round': 'no round has begun',
   'too-late': 'the round is over, or you have answered',

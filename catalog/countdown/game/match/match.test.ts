@@ -9,7 +9,7 @@ import { type Answer, answer, join, type Match, type Moved, type Puzzle, settle,
 import { award, lettersPoints, numbersPoints } from './score.ts'
 import { viewOf } from './view.ts'
 
-const words = new Dictionary(['teaching', 'cheating', 'tin', 'chagrined', 'cañón'])
+const words = Dictionary.of(['teaching', 'cheating', 'tin', 'chagrined', 'cañón'])
 const letters: Puzzle = { kind: 'letters', letters: [...'teachings'] }
 const numbers: Puzzle = { kind: 'numbers', tiles: [75, 50, 2, 3, 8, 7], target: 812 }
 const conundrum: Puzzle = { kind: 'conundrum', letters: [...'dingchare'], word: 'chagrined' }
@@ -109,6 +109,19 @@ test('a seat is for one; strangers and third players are refused; two rounds nev
     refused: 'not-yours',
   })
   assert.deepEqual(start(round, 'bob', letters, { words: [] }, 1), { ok: false, refused: 'round-running' })
+})
+
+test('players take turns to start a round; whose turn it is not is refused, and so is a round too many', () => {
+  const refusedTo = (match: Match, owner: string) => {
+    const result = start(match, owner, letters, { words: [] }, 50_000)
+    return result.ok ? 'started' : result.refused
+  }
+  const first = settle(table(letters), 40_000)
+  assert.equal(refusedTo(first, 'ann'), 'not-your-turn')
+  assert.equal(refusedTo(first, 'eve'), 'not-yours')
+  assert.equal(refusedTo(first, 'bob'), 'started')
+  const last = settle(moved(start(first, 'bob', letters, { words: [] }, 50_000)), 99_000)
+  assert.deepEqual([refusedTo(last, 'ann'), refusedTo(last, 'bob')], ['over', 'over'])
 })
 
 test('deals: the best is there, and a conundrum is never dealt solved', () => {

@@ -47,6 +47,7 @@ export type Refused =
   | 'full'
   | 'not-yours'
   | 'not-all-here'
+  | 'not-your-turn'
   | 'round-running'
   | 'no-round'
   | 'too-late'
@@ -69,6 +70,7 @@ export function start(match: Match, owner: string, puzzle: Puzzle, best: Best, n
   const last = match.rounds.at(-1)
   if (last && last.points === null) return { ok: false, refused: 'round-running' }
   if (match.rounds.length >= match.plan.length) return { ok: false, refused: 'over' }
+  if (seatOf(match, owner) !== chooser(match)) return { ok: false, refused: 'not-your-turn' }
   const answers = match.players.map(() => null)
   return next(match, { rounds: [...match.rounds, { puzzle, startedAt: now, answers, best, points: null }] })
 }

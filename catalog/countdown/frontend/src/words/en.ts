@@ -74,7 +74,7 @@ export const en = {
     numbersTitle: 'The numbers solver',
     numbersLead: 'Six tiles and a target. A worker proves the nearest result in the fewest steps.',
     lettersTitle: 'The letters solver',
-    lettersLead: 'Nine letters. The longest words of the dictionary.',
+    lettersLead: 'Nine letters. The longest words of the dictionary, which has no definitions.',
     tile: 'Tile {n}',
     draw: 'Draw',
     solve: 'Solve',

@@ -77,7 +77,7 @@ export const es: Words = {
     numbersLead:
       'Seis fichas y un objetivo. Un proceso demuestra lo más cercano con las mínimas operaciones.',
     lettersTitle: 'El buscador de letras',
-    lettersLead: 'Nueve letras. Las palabras más largas del diccionario.',
+    lettersLead: 'Nueve letras. Las palabras más largas del diccionario, que no tiene definiciones.',
     tile: 'Ficha {n}',
     draw: 'Sortear',
     solve: 'Resolver',

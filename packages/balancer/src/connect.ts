@@ -3,11 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { BalancerConfigError } from './check-config.ts'
 import { type BalancerConfig, serverName } from './config.ts'
 import { filesOf, readFiles, writeFiles } from './folder.ts'
+import { readTimings, type Timing } from './latency.ts'
 import { observe } from './observe.ts'
 import { plan, type Step } from './plan.ts'
 import { reload } from './reload.ts'
 import { CommandRefused, type Lingering, perform } from './runtime.ts'
-import { readStatistics, type Statistics } from './statistics.ts'
+import { type AllStatistics, readStatistics } from './statistics.ts'
 
 export type Applied =
   | { outcome: 'nothing' }
@@ -36,7 +37,13 @@ export type Balancer = {
    */
   apply(config: BalancerConfig): Promise<Applied>
   /** @throws BalancerAway */
-  statistics(): Promise<Statistics>
+  statistics(): Promise<AllStatistics>
+  /**
+   * The times of the requests that were answered last, some or all of them.
+   *
+   * @throws BalancerAway
+   */
+  timings(): Promise<Timing[]>
   /**
    * Waits until the server has no open request or connection.
    *
@@ -57,6 +64,7 @@ export function connect({ folder, validate }: ConnectOptions): Balancer {
     },
 
     statistics: () => readStatistics(folder),
+    timings: () => readTimings(folder),
 
     async drained(backend, id, { timeout, signal }) {
       const deadline = Date.now() + timeout

@@ -10,8 +10,15 @@ export {
 } from './config.ts'
 export { type Applied, type Balancer, type ConnectOptions, connect } from './connect.ts'
 export { prepareFolder } from './folder.ts'
+export type { Timing } from './latency.ts'
 export type { Step } from './plan.ts'
 export { healthHost, mountPoint, render } from './render.ts'
 export type { Lingering } from './runtime.ts'
 export { BalancerAway } from './socket.ts'
-export type { FrontendStatistics, ServerState, ServerStatistics, Statistics } from './statistics.ts'
+export type {
+  AllStatistics,
+  FrontendStatistics,
+  ServerState,
+  ServerStatistics,
+  Statistics,
+} from './statistics.ts'

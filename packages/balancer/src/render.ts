@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 import { checkConfig } from './check-config.ts'
 import { type Backend, type BalancerConfig, type PublishedPort, type Server, serverName } from './config.ts'
+import { latencySection, measured } from './latency.ts'
 import { languages, pageNames, pageStatus, pagesDigest } from './pages.ts'
 
 /** Where the container sees the shared folder. */
@@ -20,6 +21,7 @@ export function render(config: BalancerConfig): string {
   checkConfig(config)
   return [
     ...globalSection(config),
+    ...latencySection(),
     ...defaultsSection(),
     ...webFrontend(config),
     ...config.published.flatMap((item) => portFrontend(item, config)),
@@ -42,6 +44,7 @@ export function structureOf(config: BalancerConfig): string {
     backends: config.backends.map((backend) => ({ ...backend, servers: [] })),
   }
   const text = [
+    ...latencySection(),
     ...defaultsSection(),
     ...webFrontend(bare),
     ...bare.published.flatMap((item) => portFrontend(item, bare)),
@@ -121,6 +124,7 @@ function webFrontend({ http }: BalancerConfig): string[] {
     '',
     'frontend web',
     ...(http.addresses ?? ['*']).map((address) => `  bind ${endpoint(address, http.port)}`),
+    ...measured,
     ...forwarded,
     '  http-request set-var(txn.host) req.hdr(host),host_only,lower',
     `  http-request return status 200 content-type text/plain string ok if { var(txn.host) -m str ${healthHost} }`,
@@ -156,7 +160,7 @@ function portFrontend(
     `  mode ${kind}`,
     `  bind ${endpoint(address, port)}`,
     ...(kind === 'http'
-      ? forwarded
+      ? [...measured, ...forwarded]
       : ['  timeout client 24h', '  option clitcpka', '  no option idle-close-on-response']),
     `  default_backend ${backend}`,
   ]

@@ -44,16 +44,24 @@ export type FrontendStatistics = {
 
 export type Statistics = { frontends: FrontendStatistics[]; servers: ServerStatistics[] }
 
+/** What each worker counted by itself; after a reload the new one begins at nothing, and the old ones go on. */
+export type AllStatistics = Statistics & { workers: { pid: number; servers: ServerStatistics[] }[] }
+
 /** @throws BalancerAway */
-export async function readStatistics(folder: string): Promise<Statistics> {
+export async function readStatistics(folder: string): Promise<AllStatistics> {
   const [text, { oldWorkers }] = await Promise.all([
-    ask(path.join(folder, 'admin.sock'), 'show stat'),
+    ask(path.join(folder, 'admin.sock'), 'show info; show stat'),
     processes(folder),
   ])
-  const current = parseStatistics(text)
+  const table = text.indexOf('# pxname')
+  const newest = Number(/^Pid: (\d+)/m.exec(text.slice(0, table))?.[1])
+  const { frontends, servers } = parseStatistics(text.slice(table))
+  const current = { frontends, servers: servers.map((server) => ({ ...server })) }
+  const workers = [{ pid: newest, servers }]
   for (const pid of oldWorkers) {
     // A worker may end between the two questions; the answer then holds no table.
     const old = parseStatistics(await ask(path.join(folder, 'master.sock'), `@!${pid} show stat`))
+    workers.push({ pid, servers: old.servers })
     for (const { backend, server, inFlight } of old.servers) {
       const now = current.servers.find((item) => item.backend === backend && item.server === server)
       if (now) now.inFlight += inFlight
@@ -64,7 +72,7 @@ export async function readStatistics(folder: string): Promise<Statistics> {
       }
     }
   }
-  return current
+  return { ...current, workers }
 }
 
 /** Reads HAProxy's table (CSV; columns are named in its first line). */

@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import * as access from './access.ts'
 import * as events from './events.ts'
-import { DeployId, EnvironmentName, ProjectName, TokenId, VariableName, VersionNumber } from './ids.ts'
+import {
+  DeployId,
+  EnvironmentName,
+  ProjectName,
+  ServiceName,
+  TokenId,
+  VariableName,
+  VersionNumber,
+} from './ids.ts'
 import * as projects from './projects.ts'
 
 /** One HTTP endpoint: the server must serve it, the clients may call it, the OpenAPI page lists it. */
@@ -228,6 +236,16 @@ export const endpoints = {
     summary: 'Services and their replicas',
     params: environment,
     answer: z.array(projects.ServiceStatus),
+  },
+  scaleService: {
+    method: 'PUT',
+    path: '/api/v1/projects/:project/environments/:environment/services/:service/scale',
+    needs: 'deploy',
+    summary: 'Set the number of replicas, kept across deploys; null is the number in the Compose file',
+    params: environment.extend({ service: ServiceName }),
+    body: projects.ScaleService,
+    answer: projects.Deploy,
+    status: 202,
   },
   logs: {
     method: 'GET',

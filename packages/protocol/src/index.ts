@@ -53,6 +53,7 @@ export {
   ProjectState,
   Refs,
   Replica,
+  ScaleService,
   ServiceStatus,
   SetVariable,
   Source,

@@ -176,10 +176,12 @@ export type StageName = z.infer<typeof StageName>
 export const Deploy = z.object({
   id: DeployId,
   project: ProjectName,
-  kind: z.enum(['deploy', 'on', 'off', 'delete']),
+  kind: z.enum(['deploy', 'on', 'off', 'delete', 'scale']),
   environment: EnvironmentName.nullable(),
   version: VersionNumber.nullable(),
   ref: z.string().nullable(),
+  /** Of the kind `scale`: which service, and how many replicas; null is the number in the Compose file. */
+  scale: z.object({ service: ServiceName, replicas: z.number().int().nullable() }).optional(),
   state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'superseded']),
   stages: z.array(
     z.object({
@@ -214,3 +216,6 @@ export const NewDeploy = z.object({
 export const TurnOn = z.object({ environment: EnvironmentName.optional() })
 /** POST …/versions/:version/off: containers and networks go, volumes stay. Without an environment: everywhere it is on. */
 export const TurnOff = z.object({ environment: EnvironmentName.optional() })
+
+/** PUT …/services/:service/scale: how many replicas, kept across deploys; null is the number in the Compose file. */
+export const ScaleService = z.object({ replicas: z.number().int().min(0).max(100).nullable() })

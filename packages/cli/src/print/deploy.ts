@@ -41,6 +41,10 @@ function outcome(state: Deploy['state'], failure: string | null, paint: Paint): 
 
 /** "deploy shop v3 to production": an operation in a few words. */
 export function deployTitle(deploy: Deploy): string {
+  if (deploy.scale) {
+    const { service, replicas } = deploy.scale
+    return `scale ${deploy.project} ${service}=${replicas ?? 'as in its file'}${deploy.environment ? ` in ${deploy.environment}` : ''}`
+  }
   const version = deploy.version === null ? (deploy.ref ?? '') : `v${deploy.version}`
   const place = deploy.environment ? ` in ${deploy.environment}` : ''
   return `${deploy.kind} ${deploy.project}${version ? ` ${version}` : ''}${place}`

@@ -92,6 +92,18 @@ export async function turnOnVersion(work: Work): Promise<void> {
   }
 }
 
+/** Another number of replicas of what is on; where nothing is on, it is remembered. A failure keeps the old number. */
+export async function scaleService(work: Work): Promise<void> {
+  const { database, deploy, project } = work
+  const environment = await findEnvironment(database, project.id, deploy.environment ?? 'production')
+  if (!environment || !deploy.scale) throw new Refusal('not-found', { detail: 'The environment is gone.' })
+  const { [deploy.scale.service]: _, ...others } = environment.scale
+  const { service, replicas } = deploy.scale
+  const scale = replicas === null ? others : { ...others, [service]: replicas }
+  if (environment.version === null) await changeEnvironment(database, environment, { scale })
+  else await turnOn(work, environment.version, environment, { scale })
+}
+
 /** Visitors first learn that it is off, then containers and networks go; volumes stay. */
 export async function turnOffVersion(work: Work): Promise<void> {
   const { database, deploy, project } = work

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { DeployEvent } from '@keelson/protocol'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { Refusal } from '../http/refusal.ts'
 import type { Database } from '../storage/database.ts'
-import type { StoredStage, Tables } from '../storage/tables.ts'
+import type { CanaryWish, ScaleChange, StoredStage, Tables } from '../storage/tables.ts'
 
 export type DeployRow = Selectable<Tables['deploys']>
 export type NewOperation = {
@@ -12,6 +12,8 @@ export type NewOperation = {
   version: number | null
   ref: string | null
   requestedBy: string
+  scale?: ScaleChange
+  canary?: CanaryWish
 }
 
 const unfinished: DeployRow['state'][] = ['queued', 'running']
@@ -50,6 +52,8 @@ export function createDeploy(
         stages: '[]',
         failure: null,
         requested_by: operation.requestedBy,
+        scale: operation.scale ? JSON.stringify(operation.scale) : null,
+        canary: operation.canary ? JSON.stringify(operation.canary) : null,
         started_at: null,
         finished_at: null,
       })
@@ -60,13 +64,16 @@ export function createDeploy(
   })
 }
 
-/** What waits for the same environment will not run any more; nor what waits for something that is being deleted. */
+/**
+ * What waits for the same environment will not run any more; nor what waits for something that is being deleted.
+ * A change of replicas stands beside what waits: it takes the place of an earlier one of the same service only.
+ */
 async function supersede(
   database: Database,
   projectId: string,
   operation: NewOperation,
 ): Promise<DeployRow[]> {
-  const { kind, environment, version } = operation
+  const { kind, environment, version, scale } = operation
   if (environment === null && kind !== 'delete') return []
   return database
     .updateTable('deploys')
@@ -75,6 +82,10 @@ async function supersede(
     .where('state', '=', 'queued')
     .$if(environment !== null, (query) => query.where('environment', '=', environment))
     .$if(kind === 'delete' && version !== null, (query) => query.where('version', '=', version))
+    .$if(kind === 'scale', (query) =>
+      query.where('kind', '=', 'scale').where(sql`scale ->> 'service'`, '=', scale?.service ?? ''),
+    )
+    .$if(kind !== 'scale' && kind !== 'delete', (query) => query.where('kind', '!=', 'scale'))
     .returningAll()
     .execute()
 }

@@ -12,7 +12,14 @@ import { redaction, secretValues } from '../variables/variables.ts'
 import type { EventLog, EventLogs } from './event-log.ts'
 import { explain } from './explain.ts'
 import { Cancelled, type Operations } from './operations.ts'
-import { deleteProject, deleteVersion, deployRef, turnOffVersion, turnOnVersion } from './performances.ts'
+import {
+  deleteProject,
+  deleteVersion,
+  deployRef,
+  scaleService,
+  turnOffVersion,
+  turnOnVersion,
+} from './performances.ts'
 import type { Work } from './stages/work.ts'
 import * as store from './store.ts'
 
@@ -97,6 +104,7 @@ const kinds: Record<store.DeployRow['kind'], (work: Work) => Promise<void>> = {
   deploy: deployRef,
   on: turnOnVersion,
   off: turnOffVersion,
+  scale: scaleService,
   delete: (work) => (work.deploy.version === null ? deleteProject(work) : deleteVersion(work)),
 }
 

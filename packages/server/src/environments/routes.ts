@@ -1,16 +1,21 @@
 import type { Context } from '../context.ts'
+import type { Operations } from '../deploys/operations.ts'
+import { showDeploy } from '../deploys/show.ts'
 import { Refusal } from '../http/refusal.ts'
 import { alreadyAnswered, type Handlers } from '../http/serve.ts'
-import { requireProject } from '../projects/require.ts'
+import { requireLivingProject, requireProject } from '../projects/require.ts'
 import { viewProject } from '../projects/view.ts'
+import { findVersion } from '../versions/store.ts'
 import { followLogs, readLogs } from './logs.ts'
 import type { ObservedContainers } from './observed.ts'
 import { findEnvironment } from './store.ts'
 
-type Routes = Pick<Handlers, 'environments' | 'services' | 'logs'>
+type Routes = Pick<Handlers, 'environments' | 'services' | 'scaleService' | 'logs'>
 
-export function environmentRoutes(context: Context & { observed: ObservedContainers }): Routes {
-  const { database, docker, observed } = context
+export function environmentRoutes(
+  context: Context & { observed: ObservedContainers; operations: Operations },
+): Routes {
+  const { database, docker, observed, operations } = context
 
   return {
     environments: async ({ params }) =>
@@ -22,6 +27,30 @@ export function environmentRoutes(context: Context & { observed: ObservedContain
       if (!services)
         throw new Refusal('not-found', { detail: `There is no environment "${params.environment}".` })
       return services
+    },
+
+    scaleService: async ({ params, body, caller }) => {
+      const project = await requireLivingProject(database, params.project)
+      const environment = await findEnvironment(database, project.id, params.environment)
+      const shown = environment?.version ?? environment?.last_version
+      const version = shown == null ? undefined : await findVersion(database, project.id, shown)
+      if (!environment || !version)
+        throw new Refusal('not-found', { detail: `Nothing was ever on in "${params.environment}".` })
+      const names = version.outline.services.map(({ name }) => name)
+      if (!names.includes(params.service)) {
+        throw new Refusal('not-found', {
+          detail: `v${version.number} has no service "${params.service}". It has: ${names.join(', ')}.`,
+        })
+      }
+      const deploy = await operations.request(project.id, {
+        kind: 'scale',
+        environment: environment.name,
+        version: environment.version,
+        ref: null,
+        requestedBy: caller.kind === 'user' ? caller.label : '',
+        scale: { service: params.service, replicas: body.replicas },
+      })
+      return showDeploy(deploy)
     },
 
     logs: async ({ params, query, request, reply }) => {

@@ -1,6 +1,6 @@
 import type { Environment, ServiceStatus } from '@keelson/protocol'
 import type { z } from 'zod'
-import type { Outline } from '../storage/tables.ts'
+import type { Outline, Scale } from '../storage/tables.ts'
 import type { Observed } from './observed.ts'
 
 type ServiceState = ServiceStatus['state']
@@ -44,8 +44,10 @@ export function serviceStatuses(
   containers: Observed[],
   on: boolean,
   urls: Map<string, string>,
+  scale: Scale = {},
 ): z.input<typeof ServiceStatus>[] {
-  return outline.services.map(({ name, image, replicas: wanted }) => {
+  return outline.services.map(({ name, image, replicas: declared }) => {
+    const wanted = scale[name] ?? declared
     const replicas = containers.filter((container) => container.service === name && !container.oneOff)
     return {
       name,

@@ -48,14 +48,26 @@ export async function ensureEnvironment(
   return ensureEnvironment(database, projectId, name, composeProject)
 }
 
+export type EnvironmentChanges = Partial<
+  Pick<
+    EnvironmentRow,
+    'version' | 'last_version' | 'failed' | 'compose_project' | 'ports' | 'scale' | 'canary'
+  >
+>
+
 export const changeEnvironment = (
   database: Database,
   environment: Pick<EnvironmentRow, 'project_id' | 'name'>,
-  changes: Partial<Pick<EnvironmentRow, 'version' | 'last_version' | 'failed' | 'compose_project' | 'ports'>>,
+  { ports, scale, canary, ...changes }: EnvironmentChanges,
 ) =>
   database
     .updateTable('environments')
-    .set({ ...changes, ports: changes.ports && JSON.stringify(changes.ports) })
+    .set({
+      ...changes,
+      ...(ports && { ports: JSON.stringify(ports) }),
+      ...(scale && { scale: JSON.stringify(scale) }),
+      ...(canary !== undefined && { canary: canary && JSON.stringify(canary) }),
+    })
     .where('project_id', '=', environment.project_id)
     .where('name', '=', environment.name)
     .execute()

@@ -48,6 +48,7 @@ export async function viewProject(context: Viewing, project: ProjectRow): Promis
       context.observed.of(row.compose_project),
       row.version !== null,
       urls,
+      row.scale,
     )
     services.set(row.name, statuses)
     const state = environmentState(

@@ -122,4 +122,15 @@ export const migrations: readonly { name: string; sql: string }[] = [
       );
     `,
   },
+  {
+    name: '0002-rolling',
+    sql: `
+      alter table environments
+        add column scale jsonb not null default '{}',
+        add column canary jsonb;
+      alter table deploys
+        add column scale jsonb,
+        add column canary jsonb;
+    `,
+  },
 ]

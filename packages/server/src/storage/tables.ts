@@ -50,6 +50,10 @@ export type Tables = {
     ports: Json<FixedPort[]>
     /** The last operation on it failed. */
     failed: Generated<boolean>
+    /** Replicas by service, where they are not those of the Compose file. */
+    scale: ColumnType<Scale, string | undefined, string>
+    /** A version beside the one that is on, with a share of the requests. */
+    canary: ColumnType<Canary | null, string | null | undefined, string | null>
     created_at: Time
   }
   versions: {
@@ -75,7 +79,7 @@ export type Tables = {
     id: string
     project_id: string | null
     project: string
-    kind: 'deploy' | 'on' | 'off' | 'delete'
+    kind: 'deploy' | 'on' | 'off' | 'delete' | 'scale'
     environment: string | null
     version: number | null
     ref: string | null
@@ -84,6 +88,10 @@ export type Tables = {
     failure: string | null
     requested_by: string
     cancel_requested: Generated<boolean>
+    /** Of the kind `scale`: what is asked for. */
+    scale: ColumnType<ScaleChange | null, string | null | undefined, string | null>
+    /** Of the kind `canary`: how much it shall get. */
+    canary: ColumnType<CanaryWish | null, string | null | undefined, string | null>
     created_at: Time
     started_at: Date | null
     finished_at: Date | null
@@ -100,6 +108,12 @@ export type Tables = {
   }
 }
 
+/** Replicas by service. */
+export type Scale = Record<string, number>
+/** Null is the number in the Compose file. */
+export type ScaleChange = { service: string; replicas: number | null }
+export type CanaryWish = { percent: number; errorPercent: number; minimumRequests: number }
+export type Canary = CanaryWish & { version: number; since: string }
 /** An image of a version. `made`: built or pulled by us, so ours to remove when nothing uses it. */
 export type StoredImage = { service: string; image: string; id: string; built: boolean; made: boolean }
 export type Outline = {

@@ -26,6 +26,12 @@ export function useDeployTitle(): (deploy: Deploy) => string {
     const where = deploy.environment
     if (deploy.kind === 'delete' && deploy.version === null)
       return t('deployTitle.deleteProject', { project: deploy.project })
+    if (deploy.scale && where) {
+      const { service, replicas } = deploy.scale
+      return replicas === null
+        ? t('deployTitle.scaleBack', { service, where })
+        : t('deployTitle.scaleTo', { service, replicas, where })
+    }
     return where
       ? t(`deployTitle.${deploy.kind}In`, { what, where })
       : t(`deployTitle.${deploy.kind}`, { what })

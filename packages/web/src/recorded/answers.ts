@@ -1,4 +1,4 @@
-import { type EndpointName, TokenId } from '@keelson/protocol'
+import { type EndpointName, ServiceName, TokenId } from '@keelson/protocol'
 import type { Answer } from '../api/client.ts'
 import { anEnvironment, aProject } from './make.ts'
 import { begin } from './player.ts'
@@ -146,6 +146,15 @@ export const answers: Answers = {
   deleteVersion: (world, asked) =>
     begin(world, find(world, asked), { kind: 'delete', version: versionOf(asked), environment: null }),
   environments: (world, asked) => find(world, asked).environments,
+  scaleService: (world, asked) =>
+    begin(world, find(world, asked), {
+      kind: 'scale',
+      environment: place(asked.params.environment),
+      scale: {
+        service: ServiceName.parse(asked.params.service),
+        replicas: asked.body.replicas as number | null,
+      },
+    }),
   services: (world, asked) => find(world, asked).services.get(asked.params.environment ?? '') ?? [],
   logs: (_, { query }) => serviceLines(200, query.service),
   variables: (world, asked) => find(world, asked).variables,

@@ -9,11 +9,12 @@ import {
   type Step,
 } from '@keelson/engine'
 import { Refusal } from '../../http/refusal.ts'
+import type { Scale } from '../../storage/tables.ts'
 import { type Model, placeModel } from '../../versions/model.ts'
 import { isPreview } from '../rules.ts'
 import type { Work } from './work.ts'
 
-export type Target = { environment: string; composeProject: string; version: number }
+export type Target = { environment: string; composeProject: string; version: number; scale: Scale }
 
 /** Decides what to do so that the environment holds this model, and tells it. */
 export async function planVersion(work: Work, model: Model, target: Target) {
@@ -30,6 +31,7 @@ export async function planVersion(work: Work, model: Model, target: Target) {
     origin: { workingDir: work.places.checkout(work.project.name, target.version), configFiles: [] },
     known: model.disabled,
     removeOrphans: true,
+    scale: knownServices(target.scale, project),
   })
   tell(work, steps)
   return { project, observed, steps }
@@ -67,6 +69,10 @@ function requireOwn(
     }
   }
 }
+
+/** A service that this version does not have keeps its number for those that do. */
+const knownServices = (scale: Scale, { services }: Model['project']): Scale =>
+  Object.fromEntries(Object.entries(scale).filter(([name]) => name in services))
 
 /** Does it, telling each step. */
 export async function applyPlan(

@@ -6,6 +6,7 @@ import {
 } from '../../environments/store.ts'
 import { Refusal } from '../../http/refusal.ts'
 import { listProjects } from '../../projects/store.ts'
+import type { Scale } from '../../storage/tables.ts'
 import type { Model } from '../../versions/model.ts'
 import { outlineOf } from '../../versions/outline.ts'
 import * as versions from '../../versions/store.ts'
@@ -35,9 +36,15 @@ export async function place(work: Work, name: string): Promise<Place> {
  * Turns a built version on: plan, apply, route. A failure brings back what was there before, or leaves nothing;
  * the environment changes its version only when everything does its work.
  */
-export async function turnOn(work: Work, number: number, chosen: Place): Promise<void> {
+export async function turnOn(
+  work: Work,
+  number: number,
+  chosen: Place,
+  changes: { scale?: Scale } = {},
+): Promise<void> {
   // While it was built, somebody else may have taken the name on the engine.
   const environment = await place(work, chosen.name)
+  const scale = changes.scale ?? environment.scale
   const { database, project, log, signal } = work
   const model = await readModel(work, number)
   const outline = outlineOf(model.project)
@@ -45,6 +52,7 @@ export async function turnOn(work: Work, number: number, chosen: Place): Promise
     environment: environment.name,
     composeProject: environment.compose_project,
     version: number,
+    scale,
   }
   try {
     const { plan, ports } = await log.stage('plan', async () => ({
@@ -63,6 +71,7 @@ export async function turnOn(work: Work, number: number, chosen: Place): Promise
           last_version: number,
           failed: false,
           ports: held,
+          scale,
         })
         await work.router.route(signal)
       }
@@ -122,15 +131,15 @@ async function claim(work: Work, wanted: Parameters<typeof claimPorts>[0], envir
  */
 async function undo(work: Work, environment: Place): Promise<void> {
   const undoer = undoing(work)
-  const { version, last_version: last, failed, ports, compose_project: composeProject } = environment
+  const { version, last_version: last, failed, ports, scale, compose_project: composeProject } = environment
   const say = (line: string) => work.log.log('apply', 'keelson', line)
   try {
     say(version === null ? 'Removing what was made.' : `Going back to v${version}.`)
-    await changeEnvironment(work.database, environment, { version, last_version: last, failed, ports })
+    await changeEnvironment(work.database, environment, { version, last_version: last, failed, ports, scale })
     if (version === null) await takeDown(undoer, composeProject, { volumes: last === null })
     else {
       const model = await readModel(undoer, version)
-      const target = { environment: environment.name, composeProject, version }
+      const target = { environment: environment.name, composeProject, version, scale }
       await applyPlan(undoer, await planVersion(undoer, model, target), model.contents)
     }
     await work.router.route(undoer.signal)

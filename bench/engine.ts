@@ -24,7 +24,7 @@ import {
 import { TAR_END, tarHeader, tarPadding } from '../packages/engine/src/build/tar.ts'
 import type { Benchmark } from '../scripts/bench.ts'
 
-const keelson = fileURLToPath(new URL('../packages/cli/bin/keelson.mjs', import.meta.url))
+const keelson = fileURLToPath(new URL('../packages/cli/bin/keelson.cjs', import.meta.url))
 const MINUTES = 60_000
 
 /** `up`, `up` again, `scale` and `down` against docker compose, and against the same engine calls issued bare. */

@@ -1,3 +1,4 @@
+import { command } from './command.mjs'
 import { dependencies } from './dependencies.mjs'
 import { engine } from './engine.mjs'
 import { node } from './node.mjs'
@@ -28,10 +29,10 @@ export function stepsFor(purpose) {
     case 'engine':
       return [node(), dependencies(), engine()]
     case 'start':
-      return [node(), packages(forStart), dependencies(), engine(), web()]
+      return [node(), packages(forStart), dependencies(), engine(), web(), command()]
     case 'test':
     case 'bench':
-      return [node(), packages(forTests), dependencies(), engine(), web()]
+      return [node(), packages(forTests), dependencies(), engine(), web(), command()]
     default:
       throw new Error(`There is no set-up for "${purpose}": it is one of start, test, bench, engine.`)
   }

@@ -94,7 +94,7 @@ export async function startPlatform(options: { env?: Record<string, string>; sig
 
   /** `keelson ARGS…` */
   const keelson = (args: string[], input = '', cwd = root) =>
-    program('packages/cli/bin/keelson.mjs', args, input, cwd)
+    program('packages/cli/bin/keelson.cjs', args, input, cwd)
 
   /** As `keelson`, and fails unless the exit code is 0; gives standard output. */
   async function must(args: string[], input = ''): Promise<string> {

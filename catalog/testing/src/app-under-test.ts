@@ -16,7 +16,7 @@ const OUTPUT_LIMIT = 2 ** 26
  */
 const compose: [string, ...string[]] = process.env.KEELSON_TEST_COMPOSE
   ? [process.env.KEELSON_TEST_COMPOSE]
-  : [process.execPath, fileURLToPath(new URL('../../../packages/cli/bin/keelson.mjs', import.meta.url))]
+  : [process.execPath, fileURLToPath(new URL('../../../packages/cli/bin/keelson.cjs', import.meta.url))]
 
 /** Docker's command line: an independent witness. Gives standard output; throws on another exit code than 0. */
 export async function docker(...args: string[]): Promise<string> {

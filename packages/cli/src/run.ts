@@ -66,14 +66,9 @@ async function call(
     })
   }
   const ansi = values.ansi
-  const { stdin, stdout, stderr } = surroundings.terminal
   return command.run({
     ...surroundings,
-    terminal: terminal(
-      { stdin, stdout, stderr },
-      surroundings.env,
-      typeof ansi === 'string' ? ansi : undefined,
-    ),
+    terminal: terminal(surroundings.terminal, surroundings.env, typeof ansi === 'string' ? ansi : undefined),
     values,
     words: parsed.words,
     given: new Set([...root.given, ...parsed.given]),

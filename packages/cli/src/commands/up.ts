@@ -2,7 +2,6 @@ import { create, dryRun, type UpOptions, up } from '@keelson/engine'
 import { upFlags } from '../arguments/up-flags.ts'
 import { local } from '../command.ts'
 import { Failure } from '../failure.ts'
-import { attachedUp } from '../local/attached-up.ts'
 import { imageWish } from '../local/images.ts'
 import { orphansWish } from '../local/orphans.ts'
 import { openProject } from '../local/project.ts'
@@ -51,7 +50,10 @@ export default local(
       await withProgress(call, (basics) => create(docker, project, { ...options, ...basics }))
       return 0
     }
-    if (!values.detach && !values.wait) return attachedUp(call, docker, opened, options)
+    if (!values.detach && !values.wait) {
+      const { attachedUp } = await import('../local/attached-up.ts')
+      return attachedUp(call, docker, opened, options)
+    }
     await withProgress(call, (basics) =>
       up(docker, project, { ...options, ...basics, signal: limited(basics.signal, values['wait-timeout']) }),
     )

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import own from '../../package.json' with { type: 'json' }
 import { command } from '../command.ts'
 
 export default command(
@@ -26,7 +26,5 @@ export default command(
 
 /** The version of this package. */
 export function ownVersion(): string {
-  const content: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  const version = content && typeof content === 'object' && 'version' in content ? content.version : ''
-  return String(version)
+  return own.version
 }

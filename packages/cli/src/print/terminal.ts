@@ -28,7 +28,7 @@ export function terminal(
   env: Readonly<Record<string, string | undefined>>,
   ansi?: string,
 ): Terminal {
-  const { stdin, stdout, stderr } = streams
+  const { stdout, stderr } = streams
   const when = ansi ?? env.COMPOSE_ANSI ?? 'auto'
   const coloured = (stream: Stream) => {
     if (when === 'always') return true
@@ -36,7 +36,10 @@ export function terminal(
     return stream.isTTY === true
   }
   return {
-    stdin,
+    // Opening it takes time, and few commands read it.
+    get stdin() {
+      return streams.stdin
+    },
     stdout,
     stderr,
     print: (line) => void stdout.write(`${line}\n`),

@@ -16,12 +16,6 @@ export type NamedContext =
 
 type Options = { root: string | undefined; signal: AbortSignal | undefined }
 
-/** The services whose images a build takes as `additional_contexts: service:x`. */
-export const contextServices = (build: Build | undefined): string[] =>
-  Object.values(build?.additional_contexts ?? {}).flatMap((value) =>
-    value.startsWith('service:') ? [value.slice('service:'.length)] : [],
-  )
-
 /**
  * Reads `additional_contexts`. Call `dispose` when done.
  * @throws Error on kinds that the Engine API cannot take.

@@ -4,12 +4,10 @@ import { isAbort } from '../docker/error.ts'
 import { findImage } from '../docker/images.ts'
 import type { ImageInspect } from '../docker/types.ts'
 import { imageName } from '../labels.ts'
-import { pullImage, pushImage } from '../registry/transfer.ts'
-import { type BuildOptions, buildImage } from './build-image.ts'
-import { contextServices } from './contexts.ts'
+import type { BuildOptions } from './build-image.ts'
+import { contextServices } from './context-services.ts'
 import { type Decision, decideImages, type Wish } from './decide.ts'
 import { ImageError, type ImageEvent, type Note } from './events.ts'
-import { buildOrder } from './order.ts'
 import { together } from './together.ts'
 
 export type ImagesOptions = BuildOptions & {
@@ -20,6 +18,8 @@ export type ImagesOptions = BuildOptions & {
   /** How many pulls and builds run at once; 6 when absent. */
   parallel?: number | undefined
   onEvent?: ((event: ImageEvent) => void) | undefined
+  /** Called once before the first pull or build, not when there is nothing to do; what it throws ends it. */
+  beforeWork?: (() => void) | undefined
 }
 
 /** The image a service got. `built`: by this call. */
@@ -113,6 +113,7 @@ export async function pushImages(
     const note = noteFor(name, image, options)
     note({ kind: 'status', state: 'pushing', because: 'a push was asked for' })
     try {
+      const { pushImage } = await registry()
       await pushImage(docker, image, { credentials: options.credentials, signal, note })
       note({ kind: 'status', state: 'pushed', because: 'a push was asked for' })
     } catch (error) {
@@ -130,7 +131,10 @@ async function carryOut(
   decisions: Decision[],
   options: ImagesOptions,
 ): Promise<Map<string, ReadyImage>> {
+  if (decisions.some(({ kind }) => kind !== 'present')) options.beforeWork?.()
   const builds = decisions.filter((one) => one.kind === 'build' || one.kind === 'pull-or-build')
+  // The builder is half of this package and most commands build nothing: it is loaded when it is needed.
+  const { buildOrder } = builds.length > 0 ? await import('./order.ts') : { buildOrder: noOrder }
   const order = await buildOrder(project, new Map(builds.map((one) => [one.service, one.image])))
   const results = new Map<string, ReadyImage>()
   const pulls = new Map<string, Promise<string>>()
@@ -145,6 +149,7 @@ async function carryOut(
       results.set(service, { image, id: await running, built: false })
     }
     const fromSource = async () => {
+      const { buildImage } = await import('./build-image.ts')
       const built = await buildImage(docker, project, service, note, { ...options, signal })
       note({ kind: 'status', state: built.built ? 'built' : 'unchanged', because: built.because })
       results.set(service, built)
@@ -196,6 +201,11 @@ async function carryOut(
   )
 }
 
+/** Loaded when it is asked, as the builder is. */
+const registry = () => import('../registry/transfer.ts')
+
+const noOrder = async () => new Map<string, string[]>()
+
 async function pull(
   docker: Docker,
   project: Project,
@@ -208,6 +218,7 @@ async function pull(
   const note = noteFor(name, image, options)
   note({ kind: 'status', state: 'pulling', because })
   try {
+    const { pullImage } = await registry()
     await pullImage(docker, image, { ...options, platform: service?.platform, note })
     const found = await findImage(docker, image, { signal: options.signal })
     if (!found) throw new Error('the engine pulled it but does not have it.')

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import type { Build, Project } from '@keelson/compose'
 import { familiarName } from '../registry/reference.ts'
-import { contextServices } from './contexts.ts'
+import { contextServices } from './context-services.ts'
 import { baseImages, parseDockerfile } from './dockerfile.ts'
 import { buildArguments } from './options.ts'
 

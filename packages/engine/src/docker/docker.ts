@@ -1,5 +1,5 @@
 import type * as Http from 'node:http'
-import https from 'node:https'
+import type * as Https from 'node:https'
 import type { Duplex } from 'node:stream'
 import { Readable } from 'node:stream'
 import { DockerError } from './error.ts'
@@ -7,6 +7,8 @@ import { DEFAULT_HOST, type Endpoint, parseHost } from './host.ts'
 
 // Imported, this module would evaluate its WebSocket export, and with it a web client of several megabytes.
 const http = process.getBuiltinModule('node:http')
+/** Read where an engine is spoken to over TLS. */
+const https = () => process.getBuiltinModule('node:https')
 
 /** Oldest API version that Keelson speaks (Docker 20.10), and the newest that it was written for. */
 export const OLDEST_API = '1.41'
@@ -36,7 +38,8 @@ export class Docker {
     this.address = address
     this.#endpoint = endpoint
     const options = { keepAlive: true, maxFreeSockets: 16 }
-    this.#agent = endpoint.kind === 'tcp' && endpoint.tls ? new https.Agent(options) : new http.Agent(options)
+    this.#agent =
+      endpoint.kind === 'tcp' && endpoint.tls ? new (https().Agent)(options) : new http.Agent(options)
   }
 
   /** The API version in use, for example `1.41`. @throws DockerError when the engine is too old or absent. */
@@ -152,12 +155,13 @@ export class Docker {
     if (payload !== undefined) headers['content-type'] ??= raw ? 'application/x-tar' : 'application/json'
     if (payload instanceof Uint8Array) headers['content-length'] = String(payload.byteLength)
     else if (payload === undefined && method !== 'GET') headers['content-length'] = '0'
-    const target: https.RequestOptions =
+    const target: Https.RequestOptions =
       this.#endpoint.kind === 'unix'
-        ? { socketPath: this.#endpoint.socketPath }
+        ? // Without a server name Node looks for one in the headers, which takes longer than the answer.
+          { socketPath: this.#endpoint.socketPath, servername: '' }
         : { host: this.#endpoint.host, port: this.#endpoint.port, ...this.#endpoint.tls }
     const secure = this.#endpoint.kind === 'tcp' && this.#endpoint.tls !== undefined
-    const request = (secure ? https : http).request({
+    const request = (secure ? https() : http).request({
       ...target,
       method,
       path: `${version}${path}${queryString(options.query)}`,

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { run } from '../process.ts'
+import type { DockerConfig } from './docker-config.ts'
 
 /** What a registry is shown. `identityToken` takes the place of a password after a browser sign-in. */
 export type Credentials = { username: string; password: string } | { identityToken: string }
@@ -18,23 +18,6 @@ export type CredentialSource = {
   environment?: Record<string, string | undefined> | undefined
   signal?: AbortSignal | undefined
 }
-
-const DockerConfig = z.object({
-  auths: z
-    .record(
-      z.string(),
-      z.object({
-        auth: z.string().optional(),
-        username: z.string().optional(),
-        password: z.string().optional(),
-        identitytoken: z.string().optional(),
-      }),
-    )
-    .optional(),
-  credsStore: z.string().optional(),
-  credHelpers: z.record(z.string(), z.string()).optional(),
-})
-const HelperAnswer = z.object({ Username: z.string(), Secret: z.string() })
 
 const HUB = 'docker.io'
 const HUB_KEY = 'https://index.docker.io/v1/'
@@ -53,7 +36,7 @@ export async function credentialsFor(
   for (const [name, credentials] of Object.entries(source.given ?? {})) {
     if (hostOf(name) === host) return credentials
   }
-  const config = readConfig(source)
+  const config = await readConfig(source)
   const helper = Object.entries(config.credHelpers ?? {}).find(([name]) => hostOf(name) === host)?.[1]
   const program = helper ?? config.credsStore
   if (program) {
@@ -108,14 +91,15 @@ function hostOf(name: string): string {
   return ['index.docker.io', 'registry-1.docker.io'].includes(host) ? HUB : host
 }
 
-function readConfig({ folder, environment = process.env }: CredentialSource): z.infer<typeof DockerConfig> {
+async function readConfig({ folder, environment = process.env }: CredentialSource): Promise<DockerConfig> {
   const file = join(folder ?? environment.DOCKER_CONFIG ?? join(homedir(), '.docker'), 'config.json')
   if (!existsSync(file)) return {}
-  const parsed = DockerConfig.safeParse(parseJson(readFileSync(file, 'utf8'), file))
-  if (!parsed.success)
-    throw new Error(`${file} is not a Docker configuration: ${z.prettifyError(parsed.error)}`)
-  return parsed.data
+  const { readDockerConfig } = await schemas()
+  return readDockerConfig(parseJson(readFileSync(file, 'utf8'), file), file)
 }
+
+/** Loaded when there is something to read: most commands never ask a registry, and all of them start. */
+const schemas = () => import('./docker-config.ts')
 
 function parseJson(text: string, file: string): unknown {
   try {
@@ -145,8 +129,7 @@ async function askHelper(
     if (/credentials not found/i.test(said)) return undefined
     throw new Error(`${program} could not give the credentials for ${server}: ${said || `exit code ${code}`}`)
   }
-  const answer = HelperAnswer.safeParse(parseJson(stdout, `The answer of ${program}`))
-  if (!answer.success) throw new Error(`${program} gave an answer without Username and Secret.`)
-  const { Username, Secret } = answer.data
+  const { readHelperAnswer } = await schemas()
+  const { Username, Secret } = readHelperAnswer(parseJson(stdout, `The answer of ${program}`), program)
   return Username === '<token>' ? { identityToken: Secret } : { username: Username, password: Secret }
 }

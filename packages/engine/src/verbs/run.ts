@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Port, Project, Service } from '@keelson/compose'
 import { contentArchive } from '../apply/files.ts'
 import { HealthWatch } from '../apply/health-watch.ts'
@@ -65,7 +64,7 @@ export async function runOneOff(
   if (!declared) throw new Error(`The project ${project.name} has no service "${options.service}".`)
   const { signal } = options
   const imageId = await prepare(docker, project, options)
-  const slug = randomBytes(32).toString('hex')
+  const slug = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('hex')
   const blueprint: Blueprint = {
     project: withOverrides(project, declared, options),
     service: options.service,

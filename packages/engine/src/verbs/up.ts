@@ -31,8 +31,6 @@ export type UpResult = { steps: Step[] }
 export async function up(docker: Docker, project: Project, options: UpOptions = {}): Promise<UpResult> {
   const { signal } = options
   const observed = await observe(docker, project.name, { signal })
-  // What cannot be done anyway is said before anything is pulled or built.
-  if (!options.images) plan(project, observed, options)
   const images = options.images ?? (await imagesOf(docker, project, observed, options))
   const steps = plan(project, observed, { ...options, images })
   await carryOut(docker, steps, observed, project, options)
@@ -80,6 +78,8 @@ async function imagesOf(
     services,
     signal,
     quiet,
+    // What cannot be done anyway is said before anything is pulled or built.
+    beforeWork: () => void plan(project, observed, options),
     ...(build === undefined ? {} : { build }),
     ...(pull === undefined ? {} : { pull }),
     onEvent: onEvent && ((event) => onEvent({ kind: 'image', event })),

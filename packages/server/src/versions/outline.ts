@@ -5,6 +5,7 @@ import type { FixedPort, Outline } from '../storage/tables.ts'
 
 const RouteWish = z.object({
   port: z.coerce.number().int().min(1).max(65_535).optional(),
+  main: z.boolean().optional(),
   sticky: z.boolean().optional(),
   health: z
     .string()
@@ -38,18 +39,25 @@ function routeWish(service: Service): RouteWish | undefined {
 const isTcp = (port: Port) => (port.protocol ?? 'tcp') === 'tcp'
 const publishedNumber = (port: Port) => Number.parseInt(port.published ?? '', 10)
 
+/** The main service is the one that says so, else one with a wish, else any; among equals the lowest published port. */
 function routes(services: [string, Service][]): Outline['routes'] {
   const found = services.flatMap(([service, declared]) => {
     const wish = routeWish(declared)
     const [lowest] = (declared.ports ?? []).filter(isTcp).sort((a, b) => order(a) - order(b))
     const port = wish?.port ?? lowest?.target
     if (port === undefined) return []
-    const rank = wish ? -1 : lowest ? order(lowest) : Number.POSITIVE_INFINITY
-    return [{ service, port, rank, sticky: wish?.sticky ?? false, health: wish?.health ?? null }]
+    const claim = wish?.main ? 0 : wish ? 1 : 2
+    const published = lowest ? order(lowest) : Number.POSITIVE_INFINITY
+    return [{ service, port, claim, published, sticky: wish?.sticky ?? false, health: wish?.health ?? null }]
   })
   if (found.length === 0) return soleExposed(services)
-  const main = found.reduce((best, one) => (one.rank < best.rank ? one : best))
-  return found.map(({ rank: _, ...route }) => ({ ...route, main: route.service === main.service }))
+  const main = found.reduce((best, one) =>
+    one.claim < best.claim || (one.claim === best.claim && one.published < best.published) ? one : best,
+  )
+  return found.map(({ claim: _, published: __, ...route }) => ({
+    ...route,
+    main: route.service === main.service,
+  }))
 }
 
 /** Ports without a number come after all that have one. */

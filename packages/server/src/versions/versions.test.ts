@@ -36,6 +36,18 @@ test('the main service is the one that asks, else the lowest published port, els
     ),
     ['api:90', 'web:71 main'],
   )
+  const asking = (port: string, more = {}) => ({
+    ports: [published(80, port)],
+    'x-keelson': { route: { port: 80, ...more } },
+  })
+  assert.deepEqual(main(project({ result: asking('5001'), vote: asking('5000') })), [
+    'result:80',
+    'vote:80 main',
+  ])
+  assert.deepEqual(main(project({ api: asking('5050'), page: asking('8080', { main: true }) })), [
+    'api:80',
+    'page:80 main',
+  ])
   assert.deepEqual(main(project({ web: { expose: ['3000'] }, db: {} })), ['web:3000 main'])
   assert.deepEqual(
     main(project({ web: { expose: ['3000'] }, db: { expose: ['5432'] } })),

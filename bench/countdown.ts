@@ -3,14 +3,18 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { docker, eventually } from '@keelson/catalog-testing'
 import { Queue } from 'bullmq'
+import { dictionary } from '../catalog/countdown/game/letters/dictionaries.ts'
+import { drawLetters, languages } from '../catalog/countdown/game/letters/piles.ts'
 import { draws } from '../catalog/countdown/game/numbers/board.ts'
 import { exhaustive } from '../catalog/countdown/game/numbers/exhaustive.ts'
 import { solve } from '../catalog/countdown/game/numbers/solve.ts'
 import { seeded } from '../catalog/countdown/game/seeded.ts'
 import { type NumbersJob, type NumbersResult, queueName } from '../catalog/countdown/service/jobs.ts'
+import { techniques } from './countdown/techniques.ts'
 
 const TARGETS_PER_BOARD = 4
 const RECURSIONS = 60
+const LETTER_DRAWS = 5000
 /** Solvable games with targets from 101 to 999, as players of the show have counted them. */
 const KNOWN = 10_858_746
 const JOBS = 2000
@@ -28,6 +32,8 @@ async function measure(): Promise<{ figures: Record<string, number>; report: str
   const plain = recursions()
   const [one, two, four] = [await threads(1), await threads(2), await threads(4)]
   const queued = await throughQueue([1, 2, 4])
+  const letters = await longestWords()
+  const tried = await compareTechniques()
   const { all, hundred, seconds } = await count()
   const games = boards.length * 900
   if (all - hundred !== KNOWN)
@@ -44,6 +50,9 @@ async function measure(): Promise<{ figures: Record<string, number>; report: str
     jobsPerSecond1: Math.round(queued[0] ?? 0),
     jobsPerSecond2: Math.round(queued[1] ?? 0),
     jobsPerSecond4: Math.round(queued[2] ?? 0),
+    lettersWorstMs: round(letters.worst),
+    lettersMedianMs: round(letters.median, 4),
+    dictionariesMb: round(letters.megabytes, 1),
     solvableGames: all,
     solvableShare: round(all / games, 6),
   }
@@ -51,9 +60,12 @@ async function measure(): Promise<{ figures: Record<string, number>; report: str
     `${boards.length} boards × ${TARGETS_PER_BOARD} targets, to the proven best on one core:`,
     `  median ${figures.medianMs} ms, worst ${figures.worstMs} ms (${worst.board})`,
     `  ${figures.vsPlainRecursion} times as quick as plain recursion over ${RECURSIONS} of the same boards`,
+    ...tried,
     `one thread ${figures.boardsPerSecondPerWorker} boards/s; two ${figures.scaling2} times that, four ${figures.scaling4}`,
     `through the queue, with 1, 2 and 4 workers: ${queued.map(Math.round).join(', ')} jobs/s`,
     `  the queue costs ${figures.queueOverheadMs} ms a job with one worker`,
+    `letters, both languages: longest words in ${figures.lettersMedianMs} ms (median), ${figures.lettersWorstMs} ms (worst);`,
+    `  the dictionaries take ${figures.dictionariesMb} MB`,
     `${all} of ${games} games can be solved exactly (${figures.solvableShare}), counted in ${round(seconds, 0)} s;`,
     `  without target 100 (${hundred} boards make it): ${KNOWN}, the figure that players of the show know`,
   ].join('\n')
@@ -97,6 +109,40 @@ function recursions(): number {
       throw new Error(`${tiles.join(' ')} → ${target}: recursion needs ${fewest[found.value]} steps`)
   }
   return median(plain) / median(ours)
+}
+
+/** What else was tried, over the same boards: a line each. All must agree where a target can be made. */
+async function compareTechniques(): Promise<string[]> {
+  const chosen = Array.from({ length: 30 }, () => ({
+    tiles: boards[Math.floor(random() * boards.length)] ?? [],
+    target: anyTarget(),
+  })).filter(({ tiles, target }) => solve({ tiles, target }).away === 0)
+  const lines = (await techniques()).map(({ name, away }) => {
+    for (const { tiles, target } of chosen.slice(0, 5)) away(tiles, target)
+    const times = chosen.map(({ tiles, target }) =>
+      time(() => {
+        if (away(tiles, target) !== 0) throw new Error(`${name}: ${tiles.join(' ')} does not make ${target}`)
+      }),
+    )
+    return `    ${name}: median ${round(median(times))} ms, worst ${round(Math.max(...times))} ms`
+  })
+  return [`  tried, over the same ${chosen.length} boards:`, ...lines]
+}
+
+/** Milliseconds to the longest words of random draws, and megabytes that both dictionaries keep. */
+async function longestWords(): Promise<{ median: number; worst: number; megabytes: number }> {
+  const times: number[] = []
+  for (const language of languages) {
+    const words = await dictionary(language)
+    for (let n = 0; n < LETTER_DRAWS; n++) {
+      const letters = drawLetters(language, 3 + (n % 3), random)
+      // As with boards: a pause of the machine is not ours.
+      times.push(Math.min(...[0, 1, 2].map(() => time(() => words.longest(letters)))))
+    }
+  }
+  const kept = await Promise.all(languages.map(async (language) => (await dictionary(language)).bytes))
+  const megabytes = kept.reduce((sum, bytes) => sum + bytes, 0) / 2 ** 20
+  return { median: median(times), worst: Math.max(...times), megabytes }
 }
 
 /** Boards a second of so many threads at the same time. */

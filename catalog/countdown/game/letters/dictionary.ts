@@ -22,6 +22,12 @@ export class Dictionary {
     return new Dictionary(Buffer.from(JSON.stringify(words), 'latin1'))
   }
 
+  /** Memory that it keeps. */
+  get bytes(): number {
+    const { keys, starts, text } = this.#index
+    return keys.byteLength + starts.byteLength + text.byteLength + this.#conundrums.byteLength
+  }
+
   /** The longest words these letters (nine at most) make, each letter used once, in the order of the alphabet. */
   longest(letters: readonly string[]): string[] {
     const own = sortedPlaces(letters.join(''))

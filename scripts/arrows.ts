@@ -11,17 +11,25 @@ const arrows: Record<string, readonly string[]> = {
   'packages/compose': [],
   'packages/protocol': [],
   'packages/balancer': [],
+  'packages/topology': ['@keelson/compose', '@keelson/protocol'],
   'packages/engine': ['@keelson/compose'],
   images: ['@keelson/engine'],
-  'packages/web': ['@keelson/protocol', '@keelson/compose'],
+  'packages/web': ['@keelson/protocol', '@keelson/compose', '@keelson/topology'],
   'packages/server': [
     '@keelson/protocol',
     '@keelson/engine',
     '@keelson/compose',
     '@keelson/balancer',
     '@keelson/images',
+    '@keelson/topology',
   ],
-  'packages/cli': ['@keelson/protocol', '@keelson/engine', '@keelson/compose', '@keelson/images'],
+  'packages/cli': [
+    '@keelson/protocol',
+    '@keelson/engine',
+    '@keelson/compose',
+    '@keelson/images',
+    '@keelson/topology',
+  ],
 }
 
 /** The only modules of the product that start programs. */

@@ -12,6 +12,25 @@ export {
   Token,
   User,
 } from './access.ts'
+export {
+  Autoscale,
+  AutoscaleDecision,
+  AutoscaleReason,
+  AutoscaleStatus,
+  SetAutoscale,
+  Usage,
+} from './autoscale.ts'
+export {
+  BalancedReplica,
+  BalancedService,
+  BalancedState,
+  BalancerState,
+  Latency,
+  ProjectTraffic,
+  ReplicaOverride,
+  Traffic,
+  TrafficHistory,
+} from './balancer.ts'
 export { type Endpoint, type EndpointName, endpoints } from './endpoints.ts'
 export {
   type Ack,
@@ -63,3 +82,4 @@ export {
   Variable,
   Version,
 } from './projects.ts'
+export { Condition, Topology } from './topology.ts'

@@ -1,0 +1,8 @@
+export { asText, portText } from './as-text.ts'
+export { type Box, cardLines, type Layout, layOut, mostLines, sharedVolumes } from './layout/layout.ts'
+export { type Link, pathOf } from './layout/links.ts'
+export { doorsOf, type Live, type LiveService, type Tone } from './live.ts'
+export { type DrawOptions, draw } from './svg/draw.ts'
+export type { Theme } from './svg/style.ts'
+export { english, type Words } from './svg/words.ts'
+export { topologyOf } from './topology.ts'

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { keelson } from '../test/keelson.ts'
 
 test('a dry run of a command without a plan is refused instead of done', async () => {
-  const ran = await keelson(['--dry-run', 'stop'], {})
+  const ran = await keelson(['--dry-run', 'exec', 'web', 'true'], {})
   assert.equal(ran.code, 1)
-  assert.match(ran.err, /stop has no dry run, so nothing was done/)
+  assert.match(ran.err, /exec has no dry run, so nothing was done/)
 })
 
 test('a family of commands without a second word lists', async () => {

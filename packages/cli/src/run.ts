@@ -16,9 +16,7 @@ const rootFlags = {
 } as const
 
 /** Commands that change something and have no plan to show; a dry run of them is refused, never done. */
-const withoutPlan = new Set(
-  'build pull push start stop restart kill pause unpause rm scale exec run cp watch'.split(' '),
-)
+const withoutPlan = new Set('exec run cp watch attach commit export'.split(' '))
 
 const helpFlag = { help: { kind: 'switch', short: 'h', help: 'Show help' } } as const
 
@@ -62,7 +60,7 @@ async function call(
   const values = { ...parsed.values, ...layered(root, parsed, command.flags) }
   if (values['dry-run'] === true && withoutPlan.has(name)) {
     throw new Failure(`keelson ${name} has no dry run, so nothing was done.`, {
-      hint: 'keelson --dry-run works with up, create and down.',
+      hint: 'keelson --dry-run works with what changes containers or images by a plan: up, down, build and the like.',
     })
   }
   const ansi = values.ansi

@@ -4,15 +4,11 @@ export { type Progress, StepError } from './apply/progress.ts'
 export type { BuildOptions } from './build/build-image.ts'
 export { ImageError, type ImageEvent } from './build/events.ts'
 export { registryDigest } from './build/fingerprint.ts'
-export {
-  buildImages,
-  ensureImages,
-  type ImagesOptions,
-  pullImages,
-  pushImages,
-  type ReadyImage,
-} from './build/images.ts'
+export type { ImagesOptions } from './build/image-work.ts'
+export { buildImages, ensureImages, type ReadyImage } from './build/images.ts'
 export { BUILD_LABEL } from './build/options.ts'
+export { pullImages } from './build/pull.ts'
+export { pushImages } from './build/push.ts'
 export {
   type AttachQuery,
   attachContainer,
@@ -106,7 +102,7 @@ export { type Ran, type RunOptions as OneOffOptions, runOneOff } from './verbs/r
 export type { Session } from './verbs/session.ts'
 export { type StartOptions, start } from './verbs/start.ts'
 export { type StopOptions, stop } from './verbs/stop.ts'
-export { create, dryRun, scale, type UpOptions, type UpResult, up } from './verbs/up.ts'
+export { create, scale, type UpOptions, type UpResult, up } from './verbs/up.ts'
 export type { Target, VerbEvent, VerbOptions } from './verbs/verb.ts'
 export { type Exit, waitForExit } from './verbs/wait.ts'
 export { type WatchEvent, type WatchOptions, watch } from './verbs/watch.ts'

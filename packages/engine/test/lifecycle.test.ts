@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { create, down, dryRun, PlanError, rm, scale, start, stop } from '../src/index.ts'
+import { create, down, PlanError, rm, scale, start, stop, up } from '../src/index.ts'
 import { engineRig, type Rig } from './rig.ts'
 
 let rig: Rig
@@ -149,7 +149,7 @@ describe('up, down and between', { concurrency: 5 }, () => {
 
   test('a dry run says everything and does nothing', () =>
     rig.scenario(async (s) => {
-      const steps = await dryRun(s.docker, s.read(two))
+      const { steps } = await up(s.docker, s.read(two), { dryRun: true })
       assert.equal(steps.length, 4)
       assert.deepEqual(await s.states(), [])
     }))

@@ -1,4 +1,4 @@
-import { create, dryRun, type UpOptions } from '@keelson/engine'
+import { create, type UpOptions } from '@keelson/engine'
 import { imageFlags, orphansFlag, recreateFlags, scaleFlag, yesFlag } from '../arguments/shared-flags.ts'
 import { local } from '../command.ts'
 import { imageWish } from '../local/images.ts'
@@ -7,7 +7,7 @@ import { openProject } from '../local/project.ts'
 import { recreateWish } from '../local/recreate.ts'
 import { readScale } from '../local/scale.ts'
 import { openDocker } from '../local/target.ts'
-import { printPlan, withProgress } from '../local/verb.ts'
+import { withProgress } from '../local/verb.ts'
 
 export default local(
   {
@@ -40,7 +40,6 @@ export default local(
       quiet: values['quiet-pull'],
       start: false,
     }
-    if (values['dry-run']) printPlan(call, await dryRun(docker, opened.project, options))
-    else await withProgress(call, (basics) => create(docker, opened.project, { ...options, ...basics }))
+    await withProgress(call, (basics) => create(docker, opened.project, { ...options, ...basics }))
   },
 )

@@ -1,9 +1,9 @@
-import { type DownOptions, down, observe, planDown } from '@keelson/engine'
+import { type DownOptions, down } from '@keelson/engine'
 import { orphansFlag, timeoutFlag } from '../arguments/shared-flags.ts'
 import { local } from '../command.ts'
 import { orphansWish } from '../local/orphans.ts'
 import { openTarget } from '../local/target.ts'
-import { printPlan, withProgress } from '../local/verb.ts'
+import { withProgress } from '../local/verb.ts'
 
 export default local(
   {
@@ -26,17 +26,13 @@ export default local(
   },
   async (call) => {
     const { values, words, env } = call
-    const { docker, target, name, project } = openTarget(call, words)
+    const { docker, target } = openTarget(call, words)
     const options: DownOptions = {
       services: words,
       volumes: values.volumes,
       removeOrphans: orphansWish(values, env).removeOrphans,
       images: values.rmi === 'all' || values.rmi === 'local' ? values.rmi : undefined,
       stopTimeout: values.timeout,
-    }
-    if (values['dry-run']) {
-      printPlan(call, planDown(await observe(docker, name), { ...options, project }))
-      return
     }
     await withProgress(call, (basics) => down(docker, target, { ...options, ...basics }))
   },

@@ -1,9 +1,6 @@
 import { pushImages } from '@keelson/engine'
 import { local } from '../command.ts'
-import { withDependencies } from '../local/dependencies.ts'
-import { openProject } from '../local/project.ts'
-import { openDocker } from '../local/target.ts'
-import { withProgress } from '../local/verb.ts'
+import { onImages } from '../local/on-images.ts'
 
 export default local(
   {
@@ -17,20 +14,9 @@ export default local(
     completes: ['service'],
   },
   async (call) => {
-    const { values, words } = call
-    const { project } = openProject(call, { services: words })
-    const services =
-      words.length === 0 ? undefined : values['include-deps'] ? withDependencies(project, words) : words
-    await withProgress(
-      call,
-      ({ signal, onEvent }) =>
-        pushImages(openDocker(call.env), project, {
-          services,
-          signal,
-          ignoreFailures: values['ignore-push-failures'],
-          onEvent: (event) => onEvent({ kind: 'image', event }),
-        }),
-      { quiet: values.quiet },
+    const { values } = call
+    await onImages(call, { dependencies: values['include-deps'] }, (docker, project, options) =>
+      pushImages(docker, project, { ...options, ignoreFailures: values['ignore-push-failures'] }),
     )
   },
 )

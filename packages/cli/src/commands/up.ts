@@ -1,4 +1,4 @@
-import { create, dryRun, type UpOptions, up } from '@keelson/engine'
+import { create, type UpOptions, up } from '@keelson/engine'
 import { upFlags } from '../arguments/up-flags.ts'
 import { local } from '../command.ts'
 import { Failure } from '../failure.ts'
@@ -9,7 +9,7 @@ import { recreateWish } from '../local/recreate.ts'
 import { readScale } from '../local/scale.ts'
 import { openDocker } from '../local/target.ts'
 import { checkCombinations } from '../local/up-flags.ts'
-import { printPlan, withProgress } from '../local/verb.ts'
+import { withProgress } from '../local/verb.ts'
 
 export default local(
   {
@@ -42,15 +42,11 @@ export default local(
       quiet: values['quiet-pull'] || values['quiet-build'],
       wait: values.wait,
     }
-    if (values['dry-run']) {
-      printPlan(call, await dryRun(docker, project, options))
-      return 0
-    }
     if (values['no-start']) {
       await withProgress(call, (basics) => create(docker, project, { ...options, ...basics }))
       return 0
     }
-    if (!values.detach && !values.wait) {
+    if (!values.detach && !values.wait && !values['dry-run']) {
       const { attachedUp } = await import('../local/attached-up.ts')
       return attachedUp(call, docker, opened, options)
     }

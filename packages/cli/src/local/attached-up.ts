@@ -10,7 +10,7 @@ import { withProgress } from './verb.ts'
 type Call = Surroundings & {
   words: readonly string[]
   values: Values<typeof upFlags> &
-    ProjectFlags & { progress: string | undefined; parallel: number | undefined }
+    ProjectFlags & { progress: string | undefined; parallel: number | undefined; 'dry-run': boolean }
 }
 
 /**

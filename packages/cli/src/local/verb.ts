@@ -1,20 +1,26 @@
-import { type Step, show, type VerbEvent } from '@keelson/engine'
+import { type ImageEvent, type Step, show, type VerbEvent } from '@keelson/engine'
 import type { Surroundings } from '../command.ts'
 import { progress, progressKind } from '../print/progress.ts'
 import { verbPrinter } from '../print/verb-events.ts'
 import { type Interrupts, interrupts } from './interrupt.ts'
 
-type ProgressFlags = { progress: string | undefined; json: boolean; parallel: number | undefined }
+type ProgressFlags = {
+  progress: string | undefined
+  json: boolean
+  parallel: number | undefined
+  'dry-run': boolean
+}
 
 /** What every engine verb takes besides its own options. */
 export type VerbBasics = {
   signal: AbortSignal
   onEvent: (event: VerbEvent) => void
   parallel: number | undefined
+  dryRun?: boolean
 }
 
 /**
- * Runs an engine verb with its progress shown and Ctrl-C ending it.
+ * Runs an engine verb with its progress shown and Ctrl-C ending it; with --dry-run its plan is printed instead.
  *
  * @throws what the verb throws, once its last line of progress is written.
  */
@@ -24,6 +30,7 @@ export async function withProgress<T>(
   options: { quiet?: boolean } = {},
 ): Promise<T> {
   const { values, env, terminal } = call
+  if (values['dry-run']) return withPlan(call, work)
   const shown = progress(options.quiet ? 'quiet' : progressKind(values, env, terminal), terminal)
   const interrupt = interrupts()
   try {
@@ -37,6 +44,32 @@ export async function withProgress<T>(
   }
 }
 
+type Status = Extract<ImageEvent, { kind: 'status' }>
+
+/** What would be done: the steps with the reason for each. */
+async function withPlan<T>(
+  call: Surroundings & { values: ProgressFlags },
+  work: (basics: VerbBasics, interrupt: Interrupts) => Promise<T>,
+): Promise<T> {
+  const steps: Step[] = []
+  const images: Status[] = []
+  const onEvent = (event: VerbEvent) => {
+    if (event.kind === 'plan') steps.push(...event.steps)
+    else if (event.kind === 'image' && event.event.kind === 'status') images.push(event.event)
+  }
+  const interrupt = interrupts()
+  try {
+    const result = await work(
+      { signal: interrupt.once, onEvent, parallel: limit(call), dryRun: true },
+      interrupt,
+    )
+    printPlan(call, images, steps)
+    return result
+  } finally {
+    interrupt.stop()
+  }
+}
+
 /** `--parallel`, else COMPOSE_PARALLEL_LIMIT; -1 is no limit. */
 function limit({ values, env }: Surroundings & { values: ProgressFlags }): number | undefined {
   const asked =
@@ -45,10 +78,29 @@ function limit({ values, env }: Surroundings & { values: ProgressFlags }): numbe
   return asked > 0 ? asked : Number.MAX_SAFE_INTEGER
 }
 
-/** `--dry-run`: the steps with the reason for each. */
-export function printPlan(call: Surroundings & { values: { json: boolean } }, steps: Step[]): void {
+function printPlan(
+  call: Surroundings & { values: { json: boolean } },
+  images: Status[],
+  steps: Step[],
+): void {
   const { terminal, values } = call
-  if (values.json) terminal.print(JSON.stringify(steps.map((step) => ({ ...step, text: show([step])[0] }))))
-  else if (steps.length === 0) terminal.print('Nothing to do: everything is as the files say.')
-  else for (const line of show(steps)) terminal.print(line)
+  const work = images.flatMap(({ service, image, state, because }) => {
+    const verb = /^would (.+)$/.exec(state)?.[1]
+    return verb
+      ? [{ kind: `${verb}-image`, service, image, because, text: `${verb} image ${image} (${because})` }]
+      : []
+  })
+  if (values.json) {
+    // Not what a step is made of: that may hold secrets.
+    const planned = steps.map((step) => ({
+      id: step.id,
+      kind: step.kind,
+      because: step.because,
+      after: step.after,
+      text: show([step])[0],
+    }))
+    terminal.print(JSON.stringify([...work, ...planned]))
+  } else if (work.length + steps.length === 0)
+    terminal.print('Nothing to do: everything is as the files say.')
+  else for (const line of [...work.map(({ text }) => text), ...show(steps)]) terminal.print(line)
 }

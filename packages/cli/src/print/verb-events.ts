@@ -144,4 +144,7 @@ const results: Readonly<Record<ImageState, string>> = {
   built: 'Built',
   pushed: 'Pushed',
   failed: 'Error',
+  'would pull': 'silent',
+  'would build': 'silent',
+  'would push': 'silent',
 }

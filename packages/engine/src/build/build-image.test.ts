@@ -7,7 +7,8 @@ import { LABEL } from '../labels.ts'
 import { run } from '../process.ts'
 import { ImageError } from './events.ts'
 import { buildFixture } from './fixture.ts'
-import { buildImages, type ImagesOptions } from './images.ts'
+import type { ImagesOptions } from './image-work.ts'
+import { buildImages } from './images.ts'
 
 const fixture = await buildFixture()
 const { docker, base, folder, project } = fixture

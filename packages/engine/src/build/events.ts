@@ -12,6 +12,10 @@ export type ImageEvent = { service: string; image: string } & (
         | 'built'
         | 'pushed'
         | 'failed'
+        /** In a dry run, instead of doing it. */
+        | 'would pull'
+        | 'would build'
+        | 'would push'
       because: string
     }
   /** A transfer. `id` names it for the whole operation; sizes are bytes, `total` 0 while unknown. */

@@ -9,7 +9,9 @@ import { run } from '../process.ts'
 import type { Credentials } from '../registry/credentials.ts'
 import { ImageError } from './events.ts'
 import { buildFixture } from './fixture.ts'
-import { buildImages, ensureImages, pullImages, pushImages } from './images.ts'
+import { buildImages, ensureImages } from './images.ts'
+import { pullImages } from './pull.ts'
+import { pushImages } from './push.ts'
 
 const fixture = await buildFixture()
 const { docker, base, folder, project, home } = fixture

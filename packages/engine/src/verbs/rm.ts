@@ -22,7 +22,7 @@ export async function rm(docker: Docker, target: Target, options: RemoveOptions 
   const { stop, volumes, stopTimeout: timeout } = options
   const steps = planRemove(containers, project, { stop, volumes, timeout })
   const names = steps.flatMap((step) => (step.kind === 'remove-container' ? [step.container.name] : []))
-  if (names.length === 0 || (options.confirm && !(await options.confirm(steps)))) return []
+  if (names.length === 0 || (options.confirm && !options.dryRun && !(await options.confirm(steps)))) return []
   await carryOut(docker, steps, observed, project, options)
   return names
 }

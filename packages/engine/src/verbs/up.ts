@@ -3,7 +3,6 @@ import type { Wish } from '../build/decide.ts'
 import { ensureImages } from '../build/images.ts'
 import type { Docker } from '../docker/docker.ts'
 import { findImage } from '../docker/images.ts'
-import { imageName } from '../labels.ts'
 import { observe } from '../observe.ts'
 import type { Observed } from '../observed.ts'
 import { replicas, select } from '../plan/graph.ts'
@@ -25,7 +24,8 @@ export type UpResult = { steps: Step[] }
 
 /**
  * Brings the engine to what the project says: images, networks, volumes, containers, then starts.
- * What runs and fits is left alone. With `images` given, none is pulled or built.
+ * What runs and fits is left alone. With `images` given, none is pulled or built. A dry run pulls and builds
+ * nothing either; images that the engine lacks are then taken for unchanged.
  * @throws PlanError, ImageError, StepError; DockerError when the engine is away; AbortError on cancel.
  */
 export async function up(docker: Docker, project: Project, options: UpOptions = {}): Promise<UpResult> {
@@ -56,20 +56,13 @@ export const scale = (
     services: Object.keys(numbers),
   })
 
-/** The steps that `up` would do, and nothing done. Images are compared where the engine has them. */
-export async function dryRun(docker: Docker, project: Project, options: UpOptions = {}): Promise<Step[]> {
-  const observed = await observe(docker, project.name, options)
-  const images = options.images ?? (await presentImages(docker, project, options))
-  return plan(project, observed, { ...options, images })
-}
-
 async function imagesOf(
   docker: Docker,
   project: Project,
   observed: Observed,
   options: UpOptions,
 ): Promise<Map<string, ServiceImage>> {
-  const { signal, onEvent, quiet, build, pull } = options
+  const { signal, onEvent, quiet, build, pull, dryRun } = options
   const services = [...select(project, options.services, !options.noDeps)].filter((name) => {
     const service = project.services[name]
     return service && (replicas(service, options.scale?.[name]) > 0 || service.build)
@@ -78,6 +71,7 @@ async function imagesOf(
     services,
     signal,
     quiet,
+    dryRun,
     // What cannot be done anyway is said before anything is pulled or built.
     beforeWork: () => void plan(project, observed, options),
     ...(build === undefined ? {} : { build }),
@@ -108,22 +102,4 @@ function mountsFromImage(project: Project, observed: Observed, name: string): bo
         (mount) => mount.type === 'volume' && isAnonymous(mount.name) && !declared.has(mount.target),
       ),
   )
-}
-
-async function presentImages(docker: Docker, project: Project, { signal }: UpOptions) {
-  const images = new Map<string, ServiceImage>()
-  const names = Object.entries(project.services).map(
-    ([name, service]) => [name, imageName(project, name, service)] as const,
-  )
-  const distinct = new Map(
-    [...new Set(names.map(([, image]) => image))].map((image) => [
-      image,
-      findImage(docker, image, { signal }),
-    ]),
-  )
-  for (const [name, image] of names) {
-    const found = await distinct.get(image)
-    if (found) images.set(name, { id: found.Id, volumes: Object.keys(found.Config?.Volumes ?? {}) })
-  }
-  return images
 }

@@ -18,6 +18,8 @@ export type VerbOptions = {
   parallel?: number | undefined
   /** Values of secrets and configs that are not files, as `load` gives them. */
   contents?: Contents | undefined
+  /** Tell the plan and do nothing. */
+  dryRun?: boolean | undefined
 }
 
 /** A project as it is written, or just its name: then everything is known from labels. */
@@ -36,6 +38,7 @@ export async function carryOut(
   options: VerbOptions,
 ): Promise<void> {
   options.onEvent?.({ kind: 'plan', steps })
+  if (options.dryRun) return
   const { parallel, signal, contents } = options
   for await (const progress of apply(steps, docker, { project, observed, contents, parallel, signal })) {
     options.onEvent?.(progress)

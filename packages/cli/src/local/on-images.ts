@@ -1,0 +1,44 @@
+import type { Project } from '@keelson/compose'
+import type { Docker, ImagesOptions } from '@keelson/engine'
+import type { Surroundings } from '../command.ts'
+import { withDependencies } from './dependencies.ts'
+import { openProject, type ProjectFlags } from './project.ts'
+import { openDocker } from './target.ts'
+import { withProgress } from './verb.ts'
+
+type Call = Surroundings & {
+  words: readonly string[]
+  values: ProjectFlags & {
+    progress: string | undefined
+    parallel: number | undefined
+    'dry-run': boolean
+    quiet: boolean
+  }
+}
+
+/**
+ * What `pull`, `push` and `build` have in common: the services named (all when none), with what they depend on
+ * where that is asked for, and progress of images.
+ *
+ * @throws what the work throws, once its last line of progress is written.
+ */
+export async function onImages(
+  call: Call,
+  options: { dependencies: boolean },
+  work: (docker: Docker, project: Project, options: ImagesOptions) => Promise<unknown>,
+): Promise<void> {
+  const { words, values, env } = call
+  const { project } = openProject(call, { services: words })
+  const named = options.dependencies ? withDependencies(project, words) : words
+  await withProgress(
+    call,
+    ({ signal, onEvent, dryRun }) =>
+      work(openDocker(env), project, {
+        services: words.length === 0 ? undefined : named,
+        signal,
+        dryRun,
+        onEvent: (event) => onEvent({ kind: 'image', event }),
+      }),
+    { quiet: values.quiet },
+  )
+}

@@ -33,6 +33,11 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'Check the Compose files and print the project in canonical form',
     load: () => import('./commands/config.ts'),
   },
+  picture: {
+    group: 'compose',
+    summary: 'Draw the project: services, networks, volumes and who waits for whom',
+    load: () => import('./commands/picture.ts'),
+  },
   build: { group: 'compose', summary: 'Build images', load: () => import('./commands/build.ts') },
   pull: { group: 'compose', summary: 'Pull images', load: () => import('./commands/pull.ts') },
   push: { group: 'compose', summary: 'Push images', load: () => import('./commands/push.ts') },
@@ -212,6 +217,7 @@ export const commands: Readonly<Record<string, Listed>> = {
 /** Other names that are understood: habits from docker compose, and singular forms. */
 export const otherNames: Readonly<Record<string, string>> = {
   convert: 'config',
+  viz: 'picture',
   project: 'projects',
   variable: 'variables',
 }

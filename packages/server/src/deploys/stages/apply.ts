@@ -16,8 +16,18 @@ import type { Work } from './work.ts'
 
 export type Target = { environment: string; composeProject: string; version: number; scale: Scale }
 
+/** What a decision looks at; it changes nothing and tells nobody. */
+export type Deciding = Pick<Work, 'docker' | 'installation' | 'project' | 'places' | 'signal'>
+
 /** Decides what to do so that the environment holds this model, and tells it. */
 export async function planVersion(work: Work, model: Model, target: Target) {
+  const planned = await decide(work, model, target)
+  tell(work, planned.steps)
+  return planned
+}
+
+/** Decides what to do so that the environment holds this model. @throws Refusal when it may not hold it. */
+export async function decide(work: Deciding, model: Model, target: Target) {
   const project = placeModel(model.project, {
     composeProject: target.composeProject,
     preview: isPreview(target.environment),
@@ -33,12 +43,11 @@ export async function planVersion(work: Work, model: Model, target: Target) {
     removeOrphans: true,
     scale: knownServices(target.scale, project),
   })
-  tell(work, steps)
   return { project, observed, steps }
 }
 
 /** Containers that somebody else runs under the same project name are not ours to stop. */
-export function onlyOurs<O extends Observed>({ installation }: Work, observed: O): O {
+export function onlyOurs<O extends Observed>({ installation }: Deciding, observed: O): O {
   const containers = observed.containers.filter(
     ({ labels }) => labels['io.keelson.installation'] === installation.id,
   )
@@ -47,7 +56,7 @@ export function onlyOurs<O extends Observed>({ installation }: Work, observed: O
 
 /** A volume or network whose name is taken by others would be shared with them: only a trusted project may. */
 function requireOwn(
-  { installation, project: owner }: Work,
+  { installation, project: owner }: Deciding,
   project: Model['project'],
   observed: Observed,
 ): void {
@@ -91,7 +100,10 @@ export async function applyPlan(
   }
 }
 
-const labels = (work: Work, { environment, version }: Target): NonNullable<PlanOptions['extraLabels']> => ({
+const labels = (
+  work: Deciding,
+  { environment, version }: Target,
+): NonNullable<PlanOptions['extraLabels']> => ({
   'io.keelson.installation': work.installation.id,
   'io.keelson.project': work.project.name,
   'io.keelson.environment': environment,

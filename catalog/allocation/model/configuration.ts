@@ -54,7 +54,22 @@ export const Configuration = z
       .max(100_000)
       .default([])
       .describe('Projects that a student never gets.'),
-    timeLimitSeconds: z.number().int().min(1).max(3600).default(60).describe('For the integer programme.'),
+    timeLimitSeconds: z
+      .number()
+      .int()
+      .min(1)
+      .max(3600)
+      .default(60)
+      .describe('For the integer programme, all its runs together.'),
+    runs: z
+      .number()
+      .int()
+      .min(1)
+      .max(20)
+      .default(1)
+      .describe(
+        'How often the integer programme starts anew, with other random numbers, until it is proven.',
+      ),
     gap: z
       .number()
       .min(0)

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Configuration } from '../model/configuration.ts'
-import type { Prepared } from '../model/department.ts'
+import { Department, type Prepared, prepare } from '../model/department.ts'
+import { hardDepartment } from '../test/client.ts'
 import { improve } from './integer.ts'
 import { costOf, minimaFilled } from './objective.ts'
 import { everyAllocation, seeded, smallInstance } from './small-instances.ts'
 import { solve } from './solve.ts'
+import { cheapestStart } from './starts.ts'
 
 function smallDepartment(random: () => number): Prepared {
   const { instance, rules } = smallInstance(random)
@@ -63,38 +65,57 @@ test("with these weights at zero the integer programme finds the flow's optimum,
   }
 })
 
+/** One whose fairest allocation takes long to prove, with its configuration. */
+function hard(students: number, settings: object): { prepared: Prepared; configuration: Configuration } {
+  const { configuration: given, ...department } = hardDepartment(students, 1)
+  const capacity = Math.ceil(students / 30)
+  const lecturerDefaults = { capacity, minimum: 0, target: Math.ceil(students / 40) }
+  const configuration = Configuration.parse({ ...given, lecturerDefaults, ...settings })
+  return { prepared: prepare(Department.parse(department), configuration), configuration }
+}
+
 test('told to stop at once, it gives the start or better, with an honest gap', async () => {
-  const random = seeded(11)
-  const students = 120
-  const prepared: Prepared = {
-    instance: {
-      students: Array.from({ length: students }, (_, n) => {
-        const chosen = new Set<number>()
-        while (chosen.size < 6) chosen.add(Math.floor(random() ** 2 * students))
-        return { id: `s${n}`, choices: [...chosen].map((project, place) => ({ project, rank: place + 1 })) }
-      }),
-      projects: Array.from({ length: students }, (_, n) => ({
-        id: `p${n}`,
-        lecturer: n % 20,
-        capacity: 1,
-        minimum: 0,
-      })),
-      lecturers: Array.from({ length: 20 }, (_, n) => ({
-        id: `l${n}`,
-        capacity: 8,
-        minimum: 0,
-        preferences: [],
-      })),
-    },
-    rules: { forced: new Map(), disallowed: new Map(), maximumRank: Number.POSITIVE_INFINITY },
-    targets: Array.from({ length: 20 }, () => 5),
-  }
-  const configuration = Configuration.parse({ unfairnessWeight: 7, loadDeviationWeight: 3 })
-  const start = await solve(prepared, Configuration.parse({}))
+  const { prepared, configuration } = hard(120, {})
+  const flow = await solve(prepared, Configuration.parse({}))
 
   const { proof } = await solve(prepared, configuration, { shouldStop: () => true })
 
-  assert.ok(proof.objective <= costOf(prepared, configuration, start.allocation))
+  assert.ok(proof.objective <= costOf(prepared, configuration, flow.allocation))
   assert.ok(proof.bound !== null && proof.bound <= proof.objective)
   assert.equal(proof.proven, proof.gap === 0)
+})
+
+test('at its time limit it stops with the best so far, however many runs it was given', async () => {
+  for (const runs of [1, 3]) {
+    const { prepared, configuration } = hard(240, { runs })
+    const flow = await solve(prepared, Configuration.parse({}))
+    const seen: number[] = []
+
+    const { allocation, proof } = await solve(prepared, configuration, {
+      onProgress: ({ objective }) => seen.push(objective),
+    })
+
+    assert.ok(proof.seconds < 8, `${proof.seconds} s`)
+    assert.equal(proof.proven, false)
+    assert.equal(costOf(prepared, configuration, allocation), proof.objective)
+    assert.ok(proof.objective < costOf(prepared, configuration, flow.allocation))
+    assert.ok(proof.bound !== null && proof.bound >= flow.proof.objective && proof.bound < proof.objective)
+    assert.deepEqual(
+      seen,
+      seen.toSorted((a, b) => b - a),
+    )
+  }
+})
+
+test('1,000 students with unfairness: the start is better than the flow, and there is a bound', async () => {
+  const { prepared, configuration } = hard(1000, {})
+  const flow = await solve(prepared, Configuration.parse({}))
+  const start = cheapestStart(prepared, configuration, flow.allocation)
+  assert.ok(costOf(prepared, configuration, start) < 0.95 * costOf(prepared, configuration, flow.allocation))
+
+  const { allocation, proof } = await solve(prepared, configuration)
+
+  assert.ok(proof.objective <= costOf(prepared, configuration, start))
+  assert.equal(costOf(prepared, configuration, allocation), proof.objective)
+  assert.ok(proof.bound !== null && proof.bound >= flow.proof.objective && proof.bound <= proof.objective)
 })

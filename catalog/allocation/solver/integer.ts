@@ -8,8 +8,13 @@ import { programmeOf } from './programme.ts'
 export type Incumbent = { allocation: Allocation; objective: number; bound: number }
 
 export type IntegerOptions = {
+  /** For all runs together. */
   timeLimitSeconds: number
   gap: number
+  /** How often it starts anew with other random numbers, while the gap is open. */
+  runs?: number
+  /** What is known before that no allocation can cost less than. */
+  bound?: number
   onProgress?: (incumbent: Incumbent, seconds: number) => void
   /** Asked now and then; true ends the search with the best so far. */
   shouldStop?: () => boolean
@@ -31,18 +36,15 @@ export async function improve(
   prepared: Prepared,
   weights: Weights,
   start: Allocation,
-  { timeLimitSeconds, gap, onProgress, shouldStop }: IntegerOptions,
+  { timeLimitSeconds, gap, runs = 1, bound = 0, onProgress, shouldStop }: IntegerOptions,
 ): Promise<Incumbent> {
   loaded ??= loadHighs()
   const highs = await loaded
   const { callbackType, modelStatus } = highs.constants
   const programme = programmeOf(prepared, weights, start)
   const filled = minimaFilled(prepared.instance, start)
-  const best: Incumbent = {
-    allocation: start,
-    objective: costOf(prepared, weights, start),
-    bound: 0,
-  }
+  const objective = costOf(prepared, weights, start)
+  const best: Incumbent = { allocation: start, objective, bound: Math.min(bound, objective) }
   const take = (allocation: Allocation) => {
     const objective = costOf(prepared, weights, allocation)
     if (objective >= best.objective || minimaFilled(prepared.instance, allocation) < filled) return
@@ -64,37 +66,42 @@ export async function improve(
   }
   tell()
 
-  return highs.withModel(programme.model, (model) => {
-    model.options.set({
-      output_flag: false,
-      time_limit: timeLimitSeconds,
-      mip_rel_gap: gap,
-      mip_abs_gap: 0.999,
+  const open = () => gapOf(best) > gap && !shouldStop?.()
+  for (let run = 0; run < runs && open(); run++) {
+    const left = timeLimitSeconds - (performance.now() - began) / 1000
+    if (left <= 0) break
+    highs.withModel(programme.model, (model) => {
+      model.options.set({
+        output_flag: false,
+        time_limit: left / (runs - run),
+        mip_rel_gap: gap,
+        mip_abs_gap: 0.999,
+        random_seed: run,
+      })
+      model.setSolution({ colValue: programme.columnsOf(best.allocation) })
+      model.run({
+        [callbackType.mipImprovingSolution](event) {
+          if (event.data.mip_solution) take(programme.allocationOf(event.data.mip_solution))
+          raise(event.data.mip_dual_bound)
+          tell()
+        },
+        [callbackType.mipLogging](event) {
+          raise(event.data.mip_dual_bound)
+          tell()
+        },
+        [callbackType.mipInterrupt](event) {
+          raise(event.data.mip_dual_bound)
+          tell()
+          if (shouldStop?.()) event.interrupt()
+        },
+        [callbackType.simplexInterrupt](event) {
+          if (shouldStop?.()) event.interrupt()
+        },
+      })
+      if (model.getModelStatus() === modelStatus.optimal)
+        take(programme.allocationOf(model.getSolution().colValue))
+      raise(Number(model.info.get('mip_dual_bound')))
     })
-    model.setSolution({ colValue: programme.columnsOf(start) })
-    model.run({
-      [callbackType.mipImprovingSolution](event) {
-        if (event.data.mip_solution) take(programme.allocationOf(event.data.mip_solution))
-        raise(event.data.mip_dual_bound)
-        tell()
-      },
-      [callbackType.mipLogging](event) {
-        raise(event.data.mip_dual_bound)
-        tell()
-      },
-      [callbackType.mipInterrupt](event) {
-        raise(event.data.mip_dual_bound)
-        tell()
-        if (shouldStop?.()) event.interrupt()
-      },
-      [callbackType.simplexInterrupt](event) {
-        if (shouldStop?.()) event.interrupt()
-      },
-    })
-    if (model.getModelStatus() === modelStatus.optimal) {
-      take(programme.allocationOf(model.getSolution().colValue))
-    }
-    raise(Number(model.info.get('mip_dual_bound')))
-    return best
-  })
+  }
+  return best
 }

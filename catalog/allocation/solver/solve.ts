@@ -6,6 +6,7 @@ import type { Allocation } from './instance.ts'
 import { gapOf, type Incumbent, improve } from './integer.ts'
 import { assignmentCost, costOf } from './objective.ts'
 import { stable } from './stable.ts'
+import { cheapestStart } from './starts.ts'
 
 /** What was found, and how good it is proven to be. */
 export type Solution = {
@@ -55,7 +56,14 @@ export async function solve(
   if (!needsProgramme(configuration))
     return { allocation, proof: proofOf('flow', allocation, mode === 'minimum-cost') }
 
-  const found = await improve(prepared, configuration, allocation, { ...configuration, ...options })
+  // What it costs without unfairness and load deviation is the least that it can cost with them.
+  const bound = costOf(
+    prepared,
+    { ...configuration, unfairnessWeight: 0, loadDeviationWeight: 0 },
+    allocation,
+  )
+  const start = cheapestStart(prepared, configuration, allocation)
+  const found = await improve(prepared, configuration, start, { ...configuration, ...options, bound })
   const gap = gapOf(found)
   return {
     allocation: found.allocation,

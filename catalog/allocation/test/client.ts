@@ -67,7 +67,7 @@ export class Client {
 }
 
 /** A department whose fairest allocation takes the integer programme long to prove. */
-export function hardDepartment(students: number, timeLimitSeconds: number): object {
+export function hardDepartment(students: number, timeLimitSeconds: number) {
   const random = seeded(17)
   return {
     students: Array.from({ length: students }, (_, n) => {

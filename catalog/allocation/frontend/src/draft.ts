@@ -11,6 +11,7 @@ export const NUMBERS = {
     'minimum',
     'target',
     'timeLimitSeconds',
+    'runs',
     'gap',
   ],
 } as const
@@ -39,6 +40,7 @@ export function draftOf(settings: Settings = {}): Draft {
     minimum: text(settings.lecturerDefaults?.minimum ?? 0),
     target: text(settings.lecturerDefaults?.target),
     timeLimitSeconds: text(settings.timeLimitSeconds ?? 60),
+    runs: text(settings.runs ?? 1),
     gap: text(settings.gap ?? 0),
     forced: pairs(settings.forced),
     disallowed: pairs(settings.disallowed),
@@ -81,6 +83,7 @@ export function settingsOf(draft: Draft): object {
     },
     lecturers: draft.lecturers,
     timeLimitSeconds: number(draft.timeLimitSeconds, 60),
+    runs: number(draft.runs, 1),
     gap: number(draft.gap, 0),
     forced: pairs(draft.forced),
     disallowed: pairs(draft.disallowed),

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { checkRules, plainName } from './check-rules.ts'
 import type { BalancerConfig } from './config.ts'
 
 /** A configuration that cannot be rendered: a mistake of the caller, or an attempt to write lines of its own. */
@@ -6,7 +7,6 @@ export class BalancerConfigError extends Error {
   override readonly name = 'BalancerConfigError'
 }
 
-const plainName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/
 const hostName = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/
 const path = /^\/[A-Za-z0-9/._~%?&=:@!$*+,;-]*$/
 
@@ -17,7 +17,7 @@ const path = /^\/[A-Za-z0-9/._~%?&=:@!$*+,;-]*$/
  * @throws BalancerConfigError that says which value is wrong
  */
 export function checkConfig(config: BalancerConfig): void {
-  const { http, dashboard, routes, published, backends } = config
+  const { http, https, dashboard, routes, published, backends } = config
   const refuse = (what: string, value: unknown): never => {
     throw new BalancerConfigError(`${what} ${JSON.stringify(value)} cannot be used by the balancer.`)
   }
@@ -28,7 +28,7 @@ export function checkConfig(config: BalancerConfig): void {
     if (value !== '*' && !isIP(value)) refuse('The address', value)
   }
   const host = (value: string) => {
-    if (!hostName.test(value) || value.length > 253) refuse('The host name', value)
+    if (!isHost(value)) refuse('The host name', value)
   }
   const once = (what: string, values: (string | number)[]) => {
     const again = values.find((value, index) => values.indexOf(value) !== index)
@@ -36,6 +36,7 @@ export function checkConfig(config: BalancerConfig): void {
   }
 
   port(http.port)
+  if (https) port(https.port)
   http.addresses?.forEach(address)
   dashboard.hosts.forEach(host)
   port(dashboard.port)
@@ -68,13 +69,16 @@ export function checkConfig(config: BalancerConfig): void {
     if ('backend' in route && kinds.get(route.backend) !== 'http')
       refuse('The backend of a route', route.backend)
   }
-  once('port', [http.port, ...published.map((item) => item.port)])
+  once('port', [http.port, ...(https ? [https.port] : []), ...published.map((item) => item.port)])
   for (const item of published) {
     port(item.port)
     if (item.address) address(item.address)
     if (!kinds.has(item.backend)) refuse('The backend of a port', item.backend)
   }
+  checkRules(config, refuse, isHost)
 }
 
+const isHost = (value: string) => hostName.test(value) && value.length <= 253
+
 /** Sections of ours. */
-const reserved = /^(dashboard$|successor$|page-|port-|web$)/
+const reserved = /^(dashboard$|successor(-secure)?$|page-|port-|web$)/

@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { BalancerConfigError } from './check-config.ts'
 import { type BalancerConfig, serverName } from './config.ts'
-import { filesOf, readFiles, writeFiles } from './folder.ts'
+import { filesOf, readFiles, removeOldCertificates, writeFiles } from './folder.ts'
 import { readTimings, type Timing } from './latency.ts'
 import { observe } from './observe.ts'
 import { plan, type Step } from './plan.ts'
@@ -109,6 +109,7 @@ async function applyNow(
     // The file says the same: a reload gets there too.
     return reloadWith(folder, config, files, [{ kind: 'reload', because: error.message }], validate)
   }
+  await removeOldCertificates(folder, files)
   return { outcome: 'changed', steps, lingering }
 }
 
@@ -127,7 +128,10 @@ async function reloadWith(
   const before = await readFiles(folder, Object.keys(files))
   await writeFiles(folder, files)
   const complaint = await validate?.()
-  if (complaint === undefined && (await reload(folder))) return { outcome: 'reloaded', steps }
+  if (complaint === undefined && (await reload(folder))) {
+    await removeOldCertificates(folder, files)
+    return { outcome: 'reloaded', steps }
+  }
   await writeFiles(folder, before)
   const problem = complaint ?? refusedWithoutWords
   return { outcome: 'refused', problem }

@@ -1,16 +1,24 @@
-import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { certificateFolder, isPrivate, renderCertificates } from './certificates.ts'
 import type { BalancerConfig } from './config.ts'
+import { renderMaps } from './maps.ts'
 import { pageFiles } from './pages.ts'
-import { render, renderHosts } from './render.ts'
+import { render } from './render.ts'
 
 /** The user of the haproxy image. */
 const imageUser = 99
+const isRoot = () => process.getuid?.() === 0
 
 /** The files of the shared folder, by their path in it. */
 export function filesOf(config: BalancerConfig): Record<string, string> {
   const pages = Object.entries(pageFiles()).map(([name, text]) => [`pages/${name}`, text])
-  return { ...Object.fromEntries(pages), 'hosts.map': renderHosts(config), 'haproxy.cfg': render(config) }
+  return {
+    ...Object.fromEntries(pages),
+    ...renderMaps(config),
+    ...renderCertificates(config),
+    'haproxy.cfg': render(config),
+  }
 }
 
 /**
@@ -20,13 +28,13 @@ export function filesOf(config: BalancerConfig): Record<string, string> {
  * @returns the `user:group` that the container must run as, so that both sides can use folder and sockets
  */
 export async function prepareFolder(folder: string, config: BalancerConfig): Promise<string> {
-  const isRoot = process.getuid?.() === 0
-  await mkdir(path.join(folder, 'pages'), { recursive: true, mode: 0o750 })
+  const folders = [folder, path.join(folder, 'pages'), path.join(folder, certificateFolder)]
+  for (const place of folders) await mkdir(place, { recursive: true, mode: 0o750 })
   const files = filesOf(config)
   const present = await readFiles(folder, Object.keys(files))
   if (Object.values(present).includes(undefined)) await writeFiles(folder, files)
-  if (!isRoot) return `${process.getuid?.()}:${process.getgid?.()}`
-  for (const place of [folder, path.join(folder, 'pages')]) await chown(place, imageUser, imageUser)
+  if (!isRoot()) return `${process.getuid?.()}:${process.getgid?.()}`
+  for (const place of folders) await chown(place, imageUser, imageUser)
   return `${imageUser}:${imageUser}`
 }
 
@@ -57,7 +65,16 @@ export async function writeFiles(folder: string, files: Record<string, string | 
       await rm(file, { force: true })
       continue
     }
-    await writeFile(`${file}.new`, text, { mode: 0o644 })
+    await writeFile(`${file}.new`, text, { mode: isPrivate(name) ? 0o600 : 0o644 })
+    if (isPrivate(name) && isRoot()) await chown(`${file}.new`, imageUser, imageUser)
     await rename(`${file}.new`, file)
   }
+}
+
+/** Removes the private keys that are in no configuration any more. */
+export async function removeOldCertificates(folder: string, files: Record<string, unknown>): Promise<void> {
+  const place = path.join(folder, certificateFolder)
+  const present = await readdir(place).catch(() => [])
+  const old = present.filter((name) => !(`${certificateFolder}/${name}` in files))
+  await Promise.all(old.map((name) => rm(path.join(place, name), { force: true })))
 }

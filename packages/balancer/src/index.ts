@@ -1,7 +1,9 @@
 export { BalancerConfigError } from './check-config.ts'
 export {
+  type Access,
   type Backend,
   type BalancerConfig,
+  type Certificate,
   type PageName,
   type PublishedPort,
   type Route,
@@ -11,8 +13,10 @@ export {
 export { type Applied, type Balancer, type ConnectOptions, connect } from './connect.ts'
 export { prepareFolder } from './folder.ts'
 export type { Timing } from './latency.ts'
+export { mountPoint } from './maps.ts'
+export { parseNetwork } from './networks.ts'
 export type { Step } from './plan.ts'
-export { healthHost, mountPoint, render } from './render.ts'
+export { healthHost, render } from './render.ts'
 export type { Lingering } from './runtime.ts'
 export { BalancerAway } from './socket.ts'
 export type {

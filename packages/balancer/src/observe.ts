@@ -1,5 +1,6 @@
 import path from 'node:path'
-import { hostsMap } from './render.ts'
+import { certificateList } from './certificates.ts'
+import { type MapName, type Maps, mapFile, mapNames } from './maps.ts'
 import { ask } from './socket.ts'
 
 /** What the running HAProxy has, asked from itself. */
@@ -8,7 +9,9 @@ export type Observed = {
   structure: string | undefined
   /** Backend name → server name → server. */
   servers: Map<string, Map<string, ObservedServer>>
-  hosts: Map<string, string>
+  maps: Maps
+  /** Files of the certificates that are answered with. */
+  certificates: Set<string>
 }
 
 export type ObservedServer = { address: string; port: number; weight: number; disabled: boolean }
@@ -16,15 +19,19 @@ export type ObservedServer = { address: string; port: number; weight: number; di
 /** @throws BalancerAway */
 export async function observe(folder: string): Promise<Observed> {
   const socket = path.join(folder, 'admin.sock')
-  const [info, servers, hosts] = await Promise.all([
+  const [info, servers, certificates] = await Promise.all([
     ask(socket, 'show info'),
     ask(socket, 'show servers state'),
-    ask(socket, `show map ${hostsMap}`),
+    ask(socket, `show ssl crt-list ${certificateList}`),
   ])
+  const maps: Partial<Record<MapName, Map<string, string>>> = {}
+  // One after the other: HAProxy talks to ten at a time.
+  for (const name of mapNames) maps[name] = parseMap(await ask(socket, `show map ${mapFile(name)}`))
   return {
     structure: /^description: (\S+)/im.exec(info)?.[1],
     servers: parseServers(servers),
-    hosts: parseMap(hosts),
+    maps: maps as Maps,
+    certificates: parseCertificates(certificates),
   }
 }
 
@@ -64,4 +71,10 @@ export function parseMap(text: string): Map<string, string> {
       return pointer?.startsWith('0x') && key && value ? [[key, value]] : []
     }),
   )
+}
+
+/** A file and its names on each line. An unknown list, because there is no HTTPS, is an empty one. */
+export function parseCertificates(text: string): Set<string> {
+  const files = text.split('\n').map((line) => line.split(' ')[0] ?? '')
+  return new Set(files.filter((file) => file.startsWith('/')))
 }

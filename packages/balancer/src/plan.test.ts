@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { BalancerConfig, Server } from './config.ts'
-import { type Observed, parseMap, parseServers } from './observe.ts'
+import { certificateFile } from './certificates.ts'
+import type { BalancerConfig, Certificate, Server } from './config.ts'
+import { mapsOf } from './maps.ts'
+import { type Observed, parseCertificates, parseMap, parseServers } from './observe.ts'
 import { plan } from './plan.ts'
 import { parseProcesses } from './reload.ts'
 import { structureOf } from './render.ts'
@@ -24,7 +26,8 @@ const config = (servers: Server[]): BalancerConfig => ({
 
 const running = (servers: Server[], hosts: [string, string][]): Observed => ({
   structure: structureOf(config([])),
-  hosts: new Map(hosts),
+  maps: { ...mapsOf(config([])), hosts: new Map(hosts) },
+  certificates: new Set(),
   servers: new Map([
     [
       'shop',
@@ -79,10 +82,52 @@ test('hosts come, turn and go without a reload', () => {
     ['old.localhost', 'shop'],
   ]
   assert.deepEqual(kinds([], [], before), [
-    'add-host: localhost is new',
-    'set-host: shop.localhost led to page-starting',
-    'remove-host: old.localhost is gone',
+    'add-entry: localhost is new in hosts',
+    'set-entry: shop.localhost was page-starting in hosts',
+    'remove-entry: old.localhost is gone from hosts',
   ])
+})
+
+test('an allow-list is there before the host that it guards, and goes after it', () => {
+  const open: BalancerConfig = config([])
+  const guarded: BalancerConfig = {
+    ...open,
+    networkLists: [{ name: 'office', networks: ['10.0.0.0/8'] }],
+    routes: [...open.routes, { host: 'inner.localhost', backend: 'shop', allow: 'office' }],
+  }
+  const steps = (wanted: BalancerConfig, present: BalancerConfig) =>
+    plan(wanted, { ...running([], all), maps: mapsOf(present) }).map(
+      (step) => `${step.kind} ${'map' in step ? step.map : ''} ${'key' in step ? step.key : ''}`,
+    )
+  assert.deepEqual(steps(guarded, open), [
+    'add-entry passes office@10.0.0.0/8',
+    'add-entry networks 10.0.0.0/8',
+    'add-entry networks 0.0.0.0/0',
+    'add-entry allowed inner.localhost',
+    'add-entry hosts inner.localhost',
+  ])
+  assert.deepEqual(steps(open, guarded), [
+    'remove-entry hosts inner.localhost',
+    'remove-entry allowed inner.localhost',
+    'remove-entry networks 0.0.0.0/0',
+    'remove-entry networks 10.0.0.0/8',
+    'remove-entry passes office@10.0.0.0/8',
+  ])
+})
+
+test('a renewed certificate comes before the old one goes; without HTTPS there is none', () => {
+  const certificate = (pem: string): Certificate => ({ id: 'one', names: ['shop.localhost'], pem })
+  const secure: BalancerConfig = { ...config([]), https: { port: 443 }, certificates: [certificate('new')] }
+  const present = new Set([certificateFile(certificate('old'))])
+  const observed = { ...running([], all), structure: structureOf(secure), certificates: present }
+  assert.deepEqual(
+    plan(secure, observed).map(({ kind, because }) => `${kind}: ${because}`),
+    [
+      'add-certificate: the certificate of shop.localhost is new',
+      'remove-certificate: another one took its place, or none',
+    ],
+  )
+  assert.deepEqual(plan(config([]), { ...running([], all), certificates: present }), [])
 })
 
 test('another structure means a reload, and nothing else', () => {
@@ -113,6 +158,9 @@ test("reads HAProxy's own tables", () => {
     ]),
   )
   assert.deepEqual(parseMap('0x55f378780600 localhost dashboard\n\n'), new Map([['localhost', 'dashboard']]))
+  const certificates = '# /balancer/certificates/list\n/balancer/certificates/a.1.pem a.test *.b.test\n'
+  assert.deepEqual(parseCertificates(certificates), new Set(['/balancer/certificates/a.1.pem']))
+  assert.deepEqual(parseCertificates("didn't find the specified filename"), new Set())
   const list = `#<PID>          <type>          <reloads>       <uptime>        <version>
 1               master          3 [failed: 1]   0d00h00m39s     2.6.12
 # workers

@@ -1,6 +1,8 @@
-import { type Backend, type BalancerConfig, type Server, serverName } from './config.ts'
+import { certificateFile } from './certificates.ts'
+import { type Backend, type BalancerConfig, type Certificate, type Server, serverName } from './config.ts'
+import { type MapName, type Maps, mapNames, mapsOf } from './maps.ts'
 import type { Observed, ObservedServer } from './observe.ts'
-import { hostsOf, structureOf } from './render.ts'
+import { structureOf } from './render.ts'
 
 /** One change of the running balancer. */
 export type Step = { because: string } & (
@@ -9,8 +11,10 @@ export type Step = { because: string } & (
   | { kind: 'remove-server'; backend: string; name: string }
   | { kind: 'set-weight'; backend: string; name: string; weight: number }
   | { kind: 'disable-server' | 'enable-server'; backend: string; name: string }
-  | { kind: 'add-host' | 'set-host'; host: string; target: string }
-  | { kind: 'remove-host'; host: string }
+  | { kind: 'add-entry' | 'set-entry'; map: MapName; key: string; value: string }
+  | { kind: 'remove-entry'; map: MapName; key: string }
+  | { kind: 'add-certificate'; certificate: Certificate }
+  | { kind: 'remove-certificate'; file: string }
 )
 
 /**
@@ -24,9 +28,14 @@ export function plan(config: BalancerConfig, observed: Observed): Step[] {
   const perBackend = config.backends.map((backend) =>
     serverSteps(backend, observed.servers.get(backend.name)),
   )
+  const certificates = certificateSteps(config, observed.certificates)
+  const entries = entrySteps(mapsOf(config), observed.maps)
   return [
     ...perBackend.flatMap(({ giving }) => giving),
-    ...hostSteps(hostsOf(config), observed.hosts),
+    ...certificates.giving,
+    ...entries.giving,
+    ...entries.taking,
+    ...certificates.taking,
     ...perBackend.flatMap(({ taking }) => taking),
   ]
 }
@@ -66,17 +75,40 @@ function serverSteps(backend: Backend, present: ReadonlyMap<string, ObservedServ
   return { giving, taking }
 }
 
-function hostSteps(wanted: ReadonlyMap<string, string>, present: ReadonlyMap<string, string>): Step[] {
-  const steps: Step[] = []
-  for (const [host, target] of wanted) {
-    const now = present.get(host)
-    if (now === undefined) steps.push({ kind: 'add-host', host, target, because: `${host} is new` })
-    else if (now !== target) {
-      steps.push({ kind: 'set-host', host, target, because: `${host} led to ${now}` })
+/** Entries come in the order of the maps, and go in the opposite one. */
+function entrySteps(wanted: Maps, present: Maps): Both {
+  const giving: Step[] = []
+  const taking: Step[] = []
+  for (const map of mapNames) {
+    for (const [key, value] of wanted[map]) {
+      const now = present[map].get(key)
+      const step = { map, key, value }
+      if (now === undefined) giving.push({ kind: 'add-entry', ...step, because: `${key} is new in ${map}` })
+      else if (now !== value) {
+        giving.push({ kind: 'set-entry', ...step, because: `${key} was ${now} in ${map}` })
+      }
+    }
+    for (const key of present[map].keys()) {
+      if (!wanted[map].has(key))
+        taking.unshift({ kind: 'remove-entry', map, key, because: `${key} is gone from ${map}` })
     }
   }
-  for (const host of present.keys()) {
-    if (!wanted.has(host)) steps.push({ kind: 'remove-host', host, because: `${host} is gone` })
-  }
-  return steps
+  return { giving, taking }
+}
+
+function certificateSteps({ https, certificates = [] }: BalancerConfig, present: ReadonlySet<string>): Both {
+  if (!https) return { giving: [], taking: [] }
+  const wanted = new Map(certificates.map((certificate) => [certificateFile(certificate), certificate]))
+  const giving = [...wanted]
+    .filter(([file]) => !present.has(file))
+    .map(([, certificate]): Step => {
+      const because = `the certificate of ${certificate.names.join(', ')} is new`
+      return { kind: 'add-certificate', certificate, because }
+    })
+  const taking = [...present]
+    .filter((file) => !wanted.has(file))
+    .map(
+      (file): Step => ({ kind: 'remove-certificate', file, because: 'another one took its place, or none' }),
+    )
+  return { giving, taking }
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { isIPv6 } from 'node:net'
+import { backendRules, frontendRules, userLists } from './access.ts'
+import { tlsBind, tlsDefaults } from './certificates.ts'
 import { checkConfig } from './check-config.ts'
 import { type Backend, type BalancerConfig, type PublishedPort, type Server, serverName } from './config.ts'
 import { latencySection, measured } from './latency.ts'
-import { languages, pageNames, pageStatus, pagesDigest } from './pages.ts'
-
-/** Where the container sees the shared folder. */
-export const mountPoint = '/balancer'
-export const hostsMap = `${mountPoint}/hosts.map`
+import { mapFile, mountPoint } from './maps.ts'
+import { pageRules } from './page-rules.ts'
+import { hostPages, pagesDigest, rawPages } from './pages.ts'
 
 /** A host that answers 200 on its own: for the container's health check. */
 export const healthHost = 'balancer.invalid'
@@ -26,21 +26,26 @@ export function render(config: BalancerConfig): string {
     ...webFrontend(config),
     ...config.published.flatMap((item) => portFrontend(item, config)),
     ...dashboardBackend(config),
-    ...successorBackend(config),
-    ...pageNames.flatMap(pageBackend),
+    ...successorBackends(config),
+    ...hostPages.flatMap(pageBackend),
+    ...userLists(config),
     ...config.backends.flatMap((backend) => serviceBackend(backend, config)),
     '',
   ].join('\n')
 }
 
 /**
- * Digest of what a running HAProxy can only take over by a reload: everything but servers and hosts.
+ * Digest of what a running HAProxy can only take over by a reload: everything but servers, certificates and what
+ * is looked up in maps.
  * HAProxy carries it in its description, so that a new control plane knows what is running.
  */
 export function structureOf(config: BalancerConfig): string {
   const bare = {
     ...config,
     routes: [],
+    certificates: [],
+    challenges: [],
+    networkLists: [],
     backends: config.backends.map((backend) => ({ ...backend, servers: [] })),
   }
   const text = [
@@ -49,24 +54,13 @@ export function structureOf(config: BalancerConfig): string {
     ...webFrontend(bare),
     ...bare.published.flatMap((item) => portFrontend(item, bare)),
     ...dashboardBackend(bare),
-    ...successorBackend(bare),
+    ...successorBackends(bare),
+    ...userLists(bare),
     ...bare.backends.flatMap((backend) => serviceBackend(backend, bare)),
     `${config.maxConnections} ${config.drainSeconds}`,
     pagesDigest(),
   ]
   return createHash('sha256').update(text.join('\n')).digest('hex').slice(0, 32)
-}
-
-/** Host names to backends, one a line, as HAProxy reads it at its start. */
-export function renderHosts(config: BalancerConfig): string {
-  return [...hostsOf(config)].map(([host, target]) => `${host} ${target}\n`).join('')
-}
-
-/** Host name → name of the section that answers. */
-export function hostsOf({ dashboard, routes }: BalancerConfig): Map<string, string> {
-  const hosts = new Map(dashboard.hosts.map((host) => [host, 'dashboard']))
-  for (const route of routes) hosts.set(route.host, 'backend' in route ? route.backend : `page-${route.page}`)
-  return hosts
 }
 
 /** The parameters of one server, for the file and for the runtime command alike. */
@@ -91,6 +85,7 @@ function globalSection(config: BalancerConfig): string[] {
     `  hard-stop-after ${config.drainSeconds ?? 1800}s`,
     '  mworker-max-reloads 100',
     '  tune.bufsize 16384',
+    ...(config.https ? tlsDefaults : []),
   ]
 }
 
@@ -115,24 +110,32 @@ function defaultsSection(): string[] {
     '  timeout server-fin 30s',
     '  timeout tunnel 24h',
     '  timeout check 3s',
-    ...['502', '503', '504'].map((status) => `  errorfile ${status} ${mountPoint}/pages/${status}.http`),
+    ...rawPages.map(({ status }) => `  errorfile ${status} ${mountPoint}/pages/${status}.http`),
   ]
 }
 
-function webFrontend({ http }: BalancerConfig): string[] {
+function webFrontend(config: BalancerConfig): string[] {
+  const { http, https } = config
+  const addresses = http.addresses ?? ['*']
   return [
     '',
     'frontend web',
-    ...(http.addresses ?? ['*']).map((address) => `  bind ${endpoint(address, http.port)}`),
+    ...addresses.map((address) => `  bind ${endpoint(address, http.port)}`),
+    ...(https ? addresses.map((address) => `  bind ${endpoint(address, https.port)} ${tlsBind}`) : []),
+    ...doors(config).map((door) => `  bind ${doorAddress(door)} accept-proxy mode 600 name ${door}`),
+    ...(https ? ['  acl secure ssl_fc', '  acl secure so_name next-secure'] : []),
     ...measured,
     ...forwarded,
+    ...(https ? ['  http-request set-header X-Forwarded-Proto https if secure'] : []),
     '  http-request set-var(txn.host) req.hdr(host),host_only,lower',
     `  http-request return status 200 content-type text/plain string ok if { var(txn.host) -m str ${healthHost} }`,
+    ...frontendRules(config),
     // A worker that is being replaced knows old hosts: what still comes on its open connections goes to the new one.
+    ...(https ? ['  use_backend successor-secure if { stopping } secure'] : []),
     '  use_backend successor if { stopping }',
     '  acl by-address var(txn.host) -m reg ^([0-9.]+|\\[[0-9a-f:.]+\\])$',
     '  use_backend dashboard if by-address',
-    `  use_backend %[var(txn.host),map_str(${hostsMap},page-unknown)]`,
+    `  use_backend %[var(txn.host),map_str(${mapFile('hosts')},page-unknown)]`,
   ]
 }
 
@@ -176,34 +179,23 @@ function dashboardBackend({ dashboard }: BalancerConfig): string[] {
   ]
 }
 
-/** The worker after this one, which listens on the same port already. */
-function successorBackend({ http }: BalancerConfig): string[] {
-  const [address = '*'] = http.addresses ?? []
-  const own = { '*': '127.0.0.1', '::': '::1' }[address] ?? address
-  return ['', 'backend successor', `  server next ${endpoint(own, http.port).replace(' v6only', '')}`]
+/**
+ * Where the worker after this one takes what this one hands over: sockets of its own, on which the visitor's address
+ * travels with the connection. Which of the two says whether the visitor came by https.
+ */
+const doors = ({ https }: BalancerConfig) => (https ? ['next', 'next-secure'] : ['next'])
+const doorAddress = (door: string) => `unix@${mountPoint}/${door}.sock`
+
+function successorBackends(config: BalancerConfig): string[] {
+  return doors(config).flatMap((door) => [
+    '',
+    `backend ${door.replace('next', 'successor')}`,
+    `  server next ${doorAddress(door)} send-proxy-v2`,
+  ])
 }
 
-function pageBackend(page: (typeof pageNames)[number]): string[] {
+function pageBackend(page: (typeof hostPages)[number]): string[] {
   return ['', `backend page-${page}`, ...pageRules(page)]
-}
-
-/** Answers with a page from a file that holds nothing of the request. */
-function pageRules(page: (typeof pageNames)[number], condition = ''): string[] {
-  const { status, retryAfter } = pageStatus[page]
-  const headers = [
-    ...(retryAfter ? [`hdr Retry-After ${retryAfter}`] : []),
-    'hdr Cache-Control no-store',
-    'hdr X-Content-Type-Options nosniff',
-    `hdr Content-Security-Policy "default-src 'none'; style-src 'unsafe-inline'"`,
-  ].join(' ')
-  return languages.map((language) => {
-    const isFallback = language === 'en'
-    const spoken = isFallback ? '' : `{ req.hdr(accept-language) -m beg -i ${language} }`
-    const all = [condition, spoken].filter(Boolean).join(' ')
-    const file = `${mountPoint}/pages/${page}.${language}.html`
-    const type = 'content-type "text/html; charset=utf-8"'
-    return `  http-request return status ${status} ${type} ${headers} file ${file}${all ? ` if ${all}` : ''}`
-  })
 }
 
 function serviceBackend(backend: Backend, { cookieKey }: BalancerConfig): string[] {
@@ -229,6 +221,7 @@ function serviceBackend(backend: Backend, { cookieKey }: BalancerConfig): string
           '  http-check expect status 200-399',
         ]
       : []),
+    ...(kind === 'http' ? backendRules(backend) : []),
     // A worker that is being replaced counts no servers, and still serves with all of them.
     ...(kind === 'http' ? pageRules('broken', '{ nbsrv eq 0 } !{ stopping }') : []),
     ...servers.map((server) => `  server ${serverName(server)} ${serverParameters(server)}`),

@@ -1,8 +1,10 @@
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Backend, type Server, serverName } from './config.ts'
+import { certificateFile, certificateList, listLine } from './certificates.ts'
+import { type Backend, type Certificate, type Server, serverName } from './config.ts'
+import { mapFile } from './maps.ts'
 import type { Step } from './plan.ts'
-import { hostsMap, serverParameters } from './render.ts'
+import { serverParameters } from './render.ts'
 import { ask } from './socket.ts'
 
 /** HAProxy did not take a runtime command. */
@@ -39,15 +41,32 @@ export async function perform(
     case 'enable-server':
       await command(`enable server ${step.backend}/${step.name}`)
       return
-    case 'add-host':
-      await command(`add map ${hostsMap} ${step.host} ${step.target}`)
+    case 'add-entry':
+      await command(`add map ${mapFile(step.map)} ${step.key} ${step.value}`)
       return
-    case 'set-host':
-      await command(`set map ${hostsMap} ${step.host} ${step.target}`)
+    case 'set-entry':
+      await command(`set map ${mapFile(step.map)} ${step.key} ${step.value}`)
       return
-    case 'remove-host':
-      await command(`del map ${hostsMap} ${step.host}`)
+    case 'remove-entry':
+      await command(`del map ${mapFile(step.map)} ${step.key}`)
+      return
+    case 'add-certificate':
+      await addCertificate(folder, step.certificate)
+      return
+    case 'remove-certificate':
+      await command(`del ssl crt-list ${certificateList} ${step.file}`, /deleted/)
+      await command(`del ssl cert ${step.file}`, /deleted/)
   }
+}
+
+/** One that an interrupted attempt left behind, in no list, is filled and used. */
+async function addCertificate(folder: string, certificate: Certificate): Promise<void> {
+  const file = certificateFile(certificate)
+  const payload = (text: string) => `<<\n${text.trim()}\n`
+  await order(folder, `new ssl cert ${file}`, /New empty|already exists/)
+  await order(folder, `set ssl cert ${file} ${payload(certificate.pem)}`, /Transaction (created|updated)/)
+  await order(folder, `commit ssl cert ${file}`, /Success/)
+  await order(folder, `add ssl crt-list ${certificateList} ${payload(listLine(certificate))}`, /Success/)
 }
 
 async function addServer(folder: string, backend: Backend, server: Server): Promise<void> {
@@ -75,5 +94,7 @@ async function removeServer(folder: string, { backend, name }: Lingering): Promi
 /** Most commands answer nothing when all is well. */
 async function order(folder: string, command: string, accepted = /^$/): Promise<void> {
   const answer = await ask(path.join(folder, 'admin.sock'), command)
-  if (!accepted.test(answer)) throw new CommandRefused(`HAProxy refused "${command}": ${answer}`)
+  // What follows the first line may be a private key.
+  const [said] = command.split('\n', 1)
+  if (!accepted.test(answer)) throw new CommandRefused(`HAProxy refused "${said}": ${answer}`)
 }

@@ -44,8 +44,12 @@ function taskOf(step: Step): string | undefined {
     case 'create-container':
       return `Container ${step.blueprint.name}`
     case 'wait':
+    case 'monitor':
       return `Service ${step.service}`
+    case 'run-hook':
+      return `Service ${step.blueprint.service}`
     case 'rename-container':
+    case 'pause':
     case 'warn':
       return undefined
     case 'connect-network':
@@ -57,6 +61,9 @@ function taskOf(step: Step): string | undefined {
     case 'kill-container':
     case 'pause-container':
     case 'unpause-container':
+    case 'prove':
+    case 'enter':
+    case 'leave':
       return `Container ${step.container.name}`
   }
 }
@@ -90,6 +97,12 @@ const done: Readonly<Record<Exclude<Step['kind'], 'wait'>, string>> = {
   'unpause-container': 'Unpaused',
   'rename-container': 'Renamed',
   'remove-image': 'Removed',
+  prove: 'Serving',
+  enter: 'Reachable',
+  leave: 'Drained',
+  monitor: 'Steady',
+  pause: '',
+  'run-hook': 'Done',
   warn: '',
 }
 

@@ -7,20 +7,27 @@ import type { Contents } from './files.ts'
 import { HealthWatch } from './health-watch.ts'
 import { type Performance, perform } from './perform.ts'
 import { type Progress, StepError } from './progress.ts'
+import { NotServing } from './prove.ts'
 import { Queue } from './queue.ts'
 import { schedule } from './schedule.ts'
+import type { Traffic } from './traffic.ts'
 
 export type ApplyOptions = {
   /** What the plan was made from. The project is absent where one is taken down by its name. */
   project?: Project | undefined
   observed: Observed
   contents?: Contents | undefined
+  /** Told by the steps of a rolling plan who may get requests. */
+  traffic?: Traffic | undefined
   /** Engine calls at the same time; 16 when absent. */
   parallel?: number | undefined
   signal?: AbortSignal | undefined
 }
 
 export const PARALLEL = 16
+
+/** Steps that keep the engine waiting rather than busy. */
+const waits = new Set<Step['kind']>(['wait', 'prove', 'enter', 'leave', 'monitor', 'pause', 'run-hook'])
 
 /**
  * Does the steps of a plan; decides nothing. Independent ones run at the same time.
@@ -45,6 +52,8 @@ export async function* apply(
     watch,
     made: new Map(),
     removed: new Set(),
+    failed: new Map(),
+    traffic: options.traffic,
     report: (progress) => queue.push(progress),
     signal,
   }
@@ -63,7 +72,7 @@ export async function* apply(
     }
   }
   const limit = Math.max(1, options.parallel ?? PARALLEL)
-  const running = schedule(steps, run, { limit, waits: ({ kind }) => kind === 'wait', signal }).then(
+  const running = schedule(steps, run, { limit, waits: ({ kind }) => waits.has(kind), signal }).then(
     () => queue.end(),
     (error) => queue.end(error),
   )
@@ -79,6 +88,11 @@ export async function* apply(
 function explain(step: Step, error: unknown): string {
   const why = error instanceof Error ? error.message : String(error)
   if (step.kind === 'wait') return `${step.service} did not become what others wait for: ${why}`
+  if (error instanceof NotServing) {
+    const service =
+      step.kind === 'prove' ? step.container.service : step.kind === 'monitor' ? step.service : ''
+    return `The service ${service} ${why}.`
+  }
   const hint = HINTS.find(([pattern]) => pattern.test(why))?.[1]
   return `Could not ${describe(step)}: ${why.replace(/\.?$/, '.')}${hint ? ` ${hint}` : ''}`
 }

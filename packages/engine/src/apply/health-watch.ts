@@ -23,16 +23,21 @@ export class HealthWatch {
   /**
    * Inspects the container now and after each of its changes, until `decide` gives something or throws.
    * The stream is open before the first look, so no change falls between.
+   * `signal`: instead of the one of the whole watch.
    */
-  async until<T>(id: string, decide: (container: ContainerInspect) => T | undefined): Promise<T> {
+  async until<T>(
+    id: string,
+    decide: (container: ContainerInspect) => T | undefined,
+    signal: AbortSignal | undefined = this.#signal,
+  ): Promise<T> {
     this.#stream ??= this.#open()
     await this.#stream
     while (true) {
-      this.#signal?.throwIfAborted()
+      signal?.throwIfAborted()
       const seen = this.#seen.get(id) ?? 0
-      const decision = decide(await inspectContainer(this.#docker, id, { signal: this.#signal }))
+      const decision = decide(await inspectContainer(this.#docker, id, { signal }))
       if (decision !== undefined) return decision
-      await this.#change(id, seen)
+      await this.#change(id, seen, signal)
     }
   }
 
@@ -69,20 +74,20 @@ export class HealthWatch {
     for (const wake of [...this.#waiting]) wake()
   }
 
-  #change(id: string, seen: number): Promise<void> {
+  #change(id: string, seen: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = () => {
         if (this.#failure === undefined && (this.#seen.get(id) ?? 0) === seen) return
         this.#waiting.delete(look)
-        this.#signal?.removeEventListener('abort', abort)
+        signal?.removeEventListener('abort', abort)
         if (this.#failure !== undefined) reject(this.#failure)
         else resolve()
       }
       const abort = () => {
         this.#waiting.delete(look)
-        reject(this.#signal?.reason)
+        reject(signal?.reason)
       }
-      this.#signal?.addEventListener('abort', abort, { once: true })
+      signal?.addEventListener('abort', abort, { once: true })
       this.#waiting.add(look)
       look()
     })

@@ -30,7 +30,11 @@ import { containerOrder, type Surroundings } from '../request/request.ts'
 import { type Contents, contentArchive } from './files.ts'
 import type { HealthWatch } from './health-watch.ts'
 import { runHooks } from './hooks.ts'
+import { monitor } from './monitor.ts'
 import type { Progress } from './progress.ts'
+import { NotServing, prove } from './prove.ts'
+import { runDeployHook } from './run-hook.ts'
+import type { Traffic } from './traffic.ts'
 import { waitFor } from './wait.ts'
 
 /** What the steps of one plan share while they run. */
@@ -45,6 +49,9 @@ export type Performance = {
   /** Ids of created containers by the step that made them. */
   made: Map<string, { id: string; name: string; service: string; number: number }>
   removed: Set<string>
+  /** Containers that did not come up and were let pass, with their service. */
+  failed: Map<string, string>
+  traffic: Traffic | undefined
   report: (progress: Progress) => void
   signal: AbortSignal | undefined
 }
@@ -108,8 +115,54 @@ export async function perform(step: Step, on: Performance): Promise<void> {
       if (step.required) throw new Error(outcome.why)
       return on.report({ kind: 'warning', text: `${outcome.why} It is optional, so the others go on.` })
     }
+    case 'prove':
+    case 'monitor':
+      return tolerate(step, on, () => (step.kind === 'prove' ? proveOne(step, on) : watchAll(step, on)))
+    case 'enter': {
+      const container = { id: idOf(step.container, on), service: step.container.service }
+      return on.failed.has(container.id) ? undefined : on.traffic?.enter(container, signal)
+    }
+    case 'leave':
+      return on.traffic?.leave({ id: idOf(step.container, on), service: step.container.service }, signal)
+    case 'pause':
+      return setTimeout(step.milliseconds, undefined, { signal })
+    case 'run-hook':
+      return runDeployHook(step, surroundings(on), on)
     case 'warn':
       return on.report({ kind: 'warning', text: step.text })
+  }
+}
+
+async function proveOne(step: Step & { kind: 'prove' }, on: Performance): Promise<void> {
+  const { container, port, fresh } = step
+  const id = idOf(container, on)
+  const warn = (text: string) => on.report({ kind: 'warning', text })
+  await prove(on.docker, on.watch, { id, port, fresh, signal: on.signal, warn })
+  on.traffic?.proved({ id, service: container.service })
+}
+
+const watchAll = ({ containers, milliseconds }: Step & { kind: 'monitor' }, on: Performance) =>
+  monitor(
+    on.watch,
+    containers.map((ref) => idOf(ref, on)).filter((id) => !on.failed.has(id)),
+    { milliseconds, signal: on.signal },
+  )
+
+/** So many containers of a service may fail, as `update_config` says; they get no requests. */
+async function tolerate(
+  step: Step & { kind: 'prove' | 'monitor' },
+  on: Performance,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof NotServing)) throw error
+    const service = step.kind === 'prove' ? step.container.service : step.service
+    on.failed.set(error.container, service)
+    const failed = [...on.failed.values()].filter((one) => one === service).length
+    if (failed > step.tolerated) throw error
+    on.report({ kind: 'warning', text: `The service ${service} ${error.message}; update_config allows it.` })
   }
 }
 
@@ -178,6 +231,7 @@ async function start(ref: ContainerRef, on: Performance): Promise<void> {
   const { docker, project, signal } = on
   const archive = project && contentArchive(project, ref.service, on.contents)
   if (archive) await putArchive(docker, id, '/', archive, { keepOwner: true, signal })
+  on.traffic?.hold({ id, service: ref.service })
   await startContainer(docker, id, { signal })
   const hooks = project?.services[ref.service]?.post_start
   await runHooks(docker, { id, name: ref.name }, hooks, 'post_start', on.report, signal)

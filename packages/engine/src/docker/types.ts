@@ -180,6 +180,8 @@ export type ContainerConfig = {
   Entrypoint?: string[] | null
   Image?: string
   Healthcheck?: HealthConfig
+  /** For tests of the form CMD-SHELL. */
+  Shell?: string[]
   Volumes?: Record<string, object>
   WorkingDir?: string
   MacAddress?: string

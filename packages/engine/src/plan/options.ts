@@ -1,10 +1,25 @@
 import type { Labels } from '../docker/types.ts'
 import type { Origin } from '../labels.ts'
+import type { HookMoment } from './step.ts'
 
 export type Recreate = 'diverged' | 'force' | 'never'
 
 /** The image of a service as the engine has it. `volumes` are the paths that its VOLUME instructions name. */
 export type ServiceImage = { id: string; volumes?: string[] }
+
+/** Commands that a deploy runs once for a service, in containers of their own. */
+export type DeployHooks = Partial<Record<HookMoment, string[]>>
+
+/** How services are replaced while they serve. */
+export type Rolling = {
+  /** Services that get requests, with the port on which a container takes them. */
+  traffic: Readonly<Record<string, number>>
+  hooks?: Readonly<Record<string, DeployHooks>> | undefined
+  /** Going back after a failure: `rollback_config` counts. */
+  back?: boolean | undefined
+  /** Changed services get this share of new containers beside those they have, which all stay. Percent. */
+  beside?: number | undefined
+}
 
 /** What a plan depends on besides the project and what was observed. */
 export type PlanOptions = {
@@ -33,6 +48,8 @@ export type PlanOptions = {
   wait?: boolean | undefined
   /** Seconds for that; without end when absent. */
   waitTimeout?: number | undefined
+  /** Replace containers while they serve, as `deploy.update_config` says. Absent: as docker compose does it. */
+  rolling?: Rolling | undefined
   /** Labels on containers, networks and volumes, outside every hash. */
   extraLabels?: Labels | undefined
   origin?: Origin | undefined

@@ -2,10 +2,12 @@ import type { Project } from '@keelson/compose'
 import type { Observed } from '../observed.ts'
 import { inDependencyOrder } from './graph.ts'
 import { planNetworks } from './networks.ts'
-import type { PlanOptions } from './options.ts'
-import { planOrphans } from './orphans.ts'
+import type { PlanOptions, Rolling } from './options.ts'
+import { planOrphans, retireOrphans } from './orphans.ts'
 import { Planning, refOf } from './planning.ts'
-import { planService } from './services.ts'
+import { Readiness } from './readiness.ts'
+import { rollService } from './roll.ts'
+import { type Ground, planService } from './services.ts'
 import { planStarts } from './start.ts'
 import { PlanError, type Step } from './step.ts'
 import { planVolumes } from './volumes.ts'
@@ -21,11 +23,23 @@ export function plan(project: Project, observed: Observed, options: PlanOptions 
   const networks = planNetworks(planning)
   const { made: volumes, gone } = planVolumes(planning)
   const order = inDependencyOrder(project).filter((name) => planning.selected.has(name))
-  for (const name of order) planService(planning, name, { networks, volumes, gone })
+  const ground = { networks, volumes, gone }
+  if (options.rolling) return rolled(planning, order, ground, options.rolling)
+  for (const name of order) planService(planning, name, ground)
   reconnect(planning)
   planOrphans(planning)
   if (planning.problems.length > 0) throw new PlanError(planning.problems)
   if (options.start ?? true) planStarts(planning, order)
+  return planning.steps
+}
+
+/** Every service in its turn is brought to what it shall be, serving all the time; what is left over goes at the end. */
+function rolled(planning: Planning, order: string[], ground: Ground, rolling: Rolling): Step[] {
+  const readiness = new Readiness(planning)
+  for (const name of order) rollService(planning, name, ground, rolling, readiness)
+  reconnect(planning)
+  if (rolling.beside === undefined && planning.options.removeOrphans) retireOrphans(planning, rolling)
+  if (planning.problems.length > 0) throw new PlanError(planning.problems)
   return planning.steps
 }
 

@@ -2,7 +2,7 @@ import type { Service } from '@keelson/compose'
 import { containerName } from '../labels.ts'
 import type { ObservedContainer } from '../observed.ts'
 import type { Blueprint, CarriedVolume } from '../request/request.ts'
-import { whyRecreate } from './diverged.ts'
+import { arrange, properName } from './arrange.ts'
 import { linkedServices, parentsOf } from './graph.ts'
 import { isUp, type Planning, refOf } from './planning.ts'
 import type { ContainerRef } from './step.ts'
@@ -19,41 +19,25 @@ export type Ground = {
 export function planService(planning: Planning, name: string, ground: Ground): void {
   const service = planning.project.services[name]
   if (!service) return
+  const arrangement = arrange(planning, name, ground.gone)
+  if (!arrangement) return
   const wanted = planning.wanted(name)
-  if (service.container_name && wanted > 1) {
-    planning.problems.push(
-      `The service "${name}" has the container_name "${service.container_name}", so it cannot have ${wanted} containers. Remove container_name.`,
-    )
-    return
-  }
   const all = planning.existing(name)
-  const present = all
-    .filter(({ id }) => !ground.gone.has(id))
-    .map((container) => ({ container, why: whyRecreate(planning, name, container) }))
-    .sort(byWorth)
   const refs: ContainerRef[] = []
-  const surplus = present
-    .slice(wanted)
-    .map(({ container }) => removeContainer(planning, container, `${name} needs ${wanted}`))
-  for (const { container, why } of present.slice(0, wanted)) {
+  const surplus = arrangement.surplus.map((container) =>
+    removeContainer(planning, container, `${name} needs ${wanted}`),
+  )
+  for (const { container, why } of arrangement.chosen) {
     refs.push(
-      why
-        ? replace(planning, name, service, container, why, ground)
-        : keep(planning, service, container, surplus),
+      why ? replace(planning, name, service, container, why, ground) : keep(planning, container, surplus),
     )
   }
-  const missing = [...new Set(all.filter(({ id }) => ground.gone.has(id)).map(({ number }) => number))]
-  let next = Math.max(0, ...all.map(({ number }) => number)) + 1
-  while (refs.length < wanted) {
-    const number = missing.shift() ?? next++
+  for (const number of arrangement.missing) {
     const blueprint = blueprintOf(planning, name, service, number)
     const id = planning.add(
       `container/${blueprint.name}/create`,
       all.length > 0 && wanted > 1 ? `${name} needs ${wanted}` : 'not there yet',
-      [
-        ...groundFor(planning, service, ground),
-        ...(missing.length > 0 || all.length > 0 ? ground.gone.values() : []),
-      ],
+      [...groundFor(planning, service, ground), ...(all.length > 0 ? ground.gone.values() : [])],
       { kind: 'create-container', blueprint },
     )
     refs.push({ name: blueprint.name, service: name, number, madeBy: id })
@@ -64,27 +48,14 @@ export function planService(planning: Planning, name: string, ground: Ground): v
   if (first && 'madeBy' in first) planning.renewed.set(name, first.madeBy)
 }
 
-type Judged = { container: ObservedContainer; why: string | undefined }
-
-/** Those to keep come first: the ones that fit, then low numbers. */
-const byWorth = (a: Judged, b: Judged) =>
-  Number(a.why !== undefined) - Number(b.why !== undefined) ||
-  a.container.number - b.container.number ||
-  a.container.created - b.container.created
-
 /** A container that fits stays. One that an interrupted replacement left under its temporary name gets its own. */
-function keep(
-  planning: Planning,
-  service: Service,
-  container: ObservedContainer,
-  surplus: string[],
-): ContainerRef {
-  const proper = containerName(planning.project, container.service, service, container.number)
-  if (/^[0-9a-f]{12}_/.test(container.name) && container.name !== proper) {
-    planning.add(`container/${proper}/rename`, 'a replacement was interrupted', surplus, {
+function keep(planning: Planning, container: ObservedContainer, surplus: string[]): ContainerRef {
+  const name = properName(planning, container)
+  if (name !== undefined) {
+    planning.add(`container/${name}/rename`, 'a replacement was interrupted', surplus, {
       kind: 'rename-container',
       container: refOf(container),
-      name: proper,
+      name,
     })
   }
   return refOf(container)
@@ -144,7 +115,7 @@ function stopDependents(planning: Planning, name: string, create: string): strin
   return stops
 }
 
-function blueprintOf(planning: Planning, name: string, service: Service, number: number): Blueprint {
+export function blueprintOf(planning: Planning, name: string, service: Service, number: number): Blueprint {
   const { project, options } = planning
   return {
     project,
@@ -174,7 +145,7 @@ export function groundFor(planning: Planning, service: Service, ground: Ground):
 }
 
 /** Anonymous volumes of the old container that the new one mounts again. */
-function carriedVolumes(
+export function carriedVolumes(
   planning: Planning,
   name: string,
   service: Service,

@@ -51,7 +51,7 @@ function waitsOf(
   return [...new Set(before)]
 }
 
-function planWait(
+export function planWait(
   planning: Planning,
   service: string,
   condition: WaitCondition,

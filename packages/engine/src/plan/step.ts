@@ -13,6 +13,9 @@ export type WaitCondition =
   /** What `up --wait` asks for: running, or healthy where there is a health check. */
   | 'running_or_healthy'
 
+/** Before the first new container of a service starts, or after the last one does its work. */
+export type HookMoment = 'pre-deploy' | 'post-deploy'
+
 export type Action =
   | { kind: 'create-network'; request: NetworkRequest }
   | { kind: 'remove-network'; network: string; name: string; tolerant?: boolean }
@@ -42,6 +45,28 @@ export type Action =
       containers: ContainerRef[] /** Seconds. */
       timeout?: number | undefined
     }
+  /** Waits until a new container does its work; `port` is where it takes connections, `fresh`: it replaces none. */
+  | {
+      kind: 'prove'
+      container: ContainerRef
+      port?: number | undefined
+      fresh: boolean
+      /** How many of the service may fail before the plan does. */
+      tolerated: number
+    }
+  /** Requests go to it; no new ones go to it, and those it has finish. */
+  | { kind: 'enter' | 'leave'; container: ContainerRef }
+  /** Sees whether new containers go on doing their work. */
+  | {
+      kind: 'monitor'
+      service: string
+      containers: ContainerRef[]
+      milliseconds: number
+      tolerated: number
+    }
+  | { kind: 'pause'; service: string; milliseconds: number }
+  /** A command in a container of its own, which must end with 0. */
+  | { kind: 'run-hook'; moment: HookMoment; blueprint: Blueprint; command: string[] }
   /** Nothing to do, something to know. */
   | { kind: 'warn'; text: string }
 
@@ -85,6 +110,18 @@ export function describe(step: Step): string {
       return `remove image ${step.image}`
     case 'wait':
       return `wait for ${step.service} to be ${WAITED[step.condition]}`
+    case 'prove':
+      return `wait until ${step.container.name} serves`
+    case 'enter':
+      return `send requests to ${step.container.name}`
+    case 'leave':
+      return `send no more requests to ${step.container.name}`
+    case 'monitor':
+      return `watch ${step.service} for ${step.milliseconds / 1000} s`
+    case 'pause':
+      return `wait ${step.milliseconds / 1000} s`
+    case 'run-hook':
+      return `run the ${step.moment} command of ${step.blueprint.service}`
     case 'warn':
       return `warning: ${step.text}`
   }

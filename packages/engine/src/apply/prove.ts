@@ -1,0 +1,210 @@
+import { connect } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Docker } from '../docker/docker.ts'
+import { isAbort } from '../docker/error.ts'
+import { createExec, inspectExec, startExec } from '../docker/exec.ts'
+import type { ContainerInspect } from '../docker/types.ts'
+import type { HealthWatch } from './health-watch.ts'
+
+/** A new container does not do its work. The message goes on after "The service web". */
+export class NotServing extends Error {
+  override readonly name = 'NotServing'
+  readonly container: string
+
+  constructor(container: string, message: string) {
+    super(message)
+    this.container = container
+  }
+}
+
+/** Milliseconds. A health check of one's own is never run more than half of the time. */
+const PATIENCE = 5 * 60_000
+const PROBE_PAUSE = 100
+const CONNECT_PAUSE = 30
+/** Without anything to ask, a container has to run this long. */
+const STEADY = 1000
+/** A port that nobody is known to have served on may be one that nobody ever will. */
+const FRESH_PORT_PATIENCE = 10_000
+
+type Asked = {
+  id: string
+  port?: number | undefined
+  fresh: boolean
+  signal?: AbortSignal | undefined
+  warn: (text: string) => void
+}
+
+/**
+ * Waits until a container that was started does its work: its own health check succeeds, which is run at once and
+ * again and again, since engines before 25 first wait for a whole `interval`; and its port takes connections. With
+ * neither, until it has run for a second.
+ * @throws NotServing when the engine calls it unhealthy, it ends, or five minutes have passed
+ */
+export async function prove(docker: Docker, watch: HealthWatch, asked: Asked): Promise<void> {
+  const { id, signal } = asked
+  const over = new AbortController()
+  const until = AbortSignal.any([over.signal, ...(signal ? [signal] : [])])
+  const verdict = watch.until(id, doomed, until)
+  const late = delay(PATIENCE, undefined, { signal: until }).then(() => {
+    throw new NotServing(id, `did not come up within ${PATIENCE / 60_000} minutes`)
+  })
+  const proof = serves(docker, watch, asked, until)
+  for (const one of [verdict, late, proof]) one.catch(() => {})
+  try {
+    const why = await Promise.race([verdict, late, proof])
+    if (why) throw new NotServing(id, why)
+  } finally {
+    over.abort()
+  }
+}
+
+/** What the engine says against it, and nothing will change. */
+function doomed({
+  State: state,
+  HostConfig: { RestartPolicy: policy },
+}: ContainerInspect): string | undefined {
+  if (state.Status === 'exited' || state.Status === 'dead') {
+    const again = policy && !['', 'no'].includes(policy.Name ?? '')
+    const done = state.ExitCode === 0 || again
+    return done ? undefined : `ended with exit code ${state.ExitCode}`
+  }
+  if (state.Health?.Status !== 'unhealthy') return undefined
+  const said = state.Health.Log?.at(-1)?.Output.trim().split('\n').at(-1)
+  return `is unhealthy: its health check fails${said ? ` (${said.slice(0, 200)})` : ''}`
+}
+
+async function serves(
+  docker: Docker,
+  watch: HealthWatch,
+  asked: Asked,
+  signal: AbortSignal,
+): Promise<undefined> {
+  const { id, port } = asked
+  const container = await watch.until(
+    id,
+    (now) => (now.State.Status === 'running' ? now : ended(now)),
+    signal,
+  )
+  if (container.State.Status !== 'running') {
+    if (port === undefined) return undefined
+    throw new NotServing(id, `ended with exit code ${container.State.ExitCode}`)
+  }
+  const test = container.Config.Healthcheck?.Test ?? []
+  const checked = test.length > 0 && test[0] !== 'NONE'
+  if (checked) await healthy(docker, watch, container, signal)
+  if (port !== undefined) await listens(container, port, asked, signal)
+  if (!checked && port === undefined) await steady(watch, id, signal)
+  return undefined
+}
+
+const ended = (now: ContainerInspect) =>
+  now.State.Status === 'exited' && now.State.ExitCode === 0 && doesNotRestart(now) ? now : undefined
+const doesNotRestart = ({ HostConfig }: ContainerInspect) =>
+  ['', 'no', 'on-failure', undefined].includes(HostConfig.RestartPolicy?.Name)
+
+/** Runs the health check until it succeeds, or until the engine has seen it succeed. */
+async function healthy(
+  docker: Docker,
+  watch: HealthWatch,
+  container: ContainerInspect,
+  signal: AbortSignal,
+): Promise<void> {
+  const seen = watch.until(
+    container.Id,
+    ({ State }) => State.Health?.Status === 'healthy' || undefined,
+    signal,
+  )
+  seen.catch(() => {})
+  const own = (async () => {
+    for (;;) {
+      const since = performance.now()
+      if (await passes(docker, container, signal)) return
+      await delay(Math.max(PROBE_PAUSE, performance.now() - since), undefined, { signal })
+    }
+  })()
+  own.catch(() => {})
+  await Promise.race([seen, own])
+}
+
+/** One run of the health check, as the engine runs it. False also while the container is between two lives. */
+async function passes(
+  docker: Docker,
+  { Id: id, Config }: ContainerInspect,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const [kind, ...words] = Config.Healthcheck?.Test ?? []
+  const shell = Config.Shell ?? ['/bin/sh', '-c']
+  const command = kind === 'CMD-SHELL' ? [...shell, ...words] : words
+  const seconds = (Config.Healthcheck?.Timeout || 30e9) / 1e9
+  try {
+    const request = { Cmd: command, AttachStdout: true, AttachStderr: true }
+    const exec = await createExec(docker, id, request, { signal })
+    const output = await startExec(docker, exec, { signal })
+    const timer = setTimeout(() => output.destroy(), seconds * 1000)
+    try {
+      output.resume()
+      await new Promise((resolve) => output.once('close', resolve).once('end', resolve))
+    } finally {
+      clearTimeout(timer)
+      output.destroy()
+    }
+    return (await inspectExec(docker, exec, { signal })).ExitCode === 0
+  } catch (error) {
+    if (isAbort(error)) throw error
+    return false
+  }
+}
+
+async function listens(
+  container: ContainerInspect,
+  port: number,
+  { id, fresh, warn }: Asked,
+  signal: AbortSignal,
+): Promise<void> {
+  const networks = Object.values(container.NetworkSettings.Networks ?? {})
+  const address =
+    container.HostConfig.NetworkMode === 'host'
+      ? '127.0.0.1'
+      : networks.map(({ IPAddress }) => IPAddress).find(Boolean)
+  if (!address) return
+  const patience = Date.now() + (fresh ? FRESH_PORT_PATIENCE : PATIENCE)
+  while (!(await takesConnection(address, port))) {
+    if (Date.now() > patience) {
+      const text = `does not take connections on port ${port}`
+      if (!fresh) throw new NotServing(id, text)
+      return warn(`The container ${container.Name.slice(1)} ${text} yet.`)
+    }
+    await delay(CONNECT_PAUSE, undefined, { signal })
+  }
+}
+
+function takesConnection(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1000 })
+    const answer = (yes: boolean) => {
+      socket.destroy()
+      resolve(yes)
+    }
+    socket.once('connect', () => answer(true))
+    socket.once('error', () => answer(false))
+    socket.once('timeout', () => answer(false))
+  })
+}
+
+/** Running since the same moment for a second. */
+async function steady(watch: HealthWatch, id: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const started = await watch.until(
+      id,
+      ({ State }) => (State.Status === 'running' || State.Status === 'exited' ? State.StartedAt : undefined),
+      signal,
+    )
+    await delay(STEADY, undefined, { signal })
+    const same = await watch.until(
+      id,
+      ({ State }) => State.StartedAt === started && (State.Status === 'running' || State.ExitCode === 0),
+      signal,
+    )
+    if (same) return
+  }
+}

@@ -1,0 +1,306 @@
+import type { Service } from '@keelson/compose'
+import type { ObservedContainer } from '../observed.ts'
+import { type Arrangement, arrange, type Judged, properName } from './arrange.ts'
+import { whyRecreate } from './diverged.ts'
+import type { Rolling } from './options.ts'
+import { isUp, type Planning, refOf } from './planning.ts'
+import type { Readiness } from './readiness.ts'
+import { retire, withdraw } from './retire.ts'
+import { blueprintOf, carriedVolumes, type Ground, groundFor } from './services.ts'
+import { planWait } from './start.ts'
+import type { ContainerRef } from './step.ts'
+import { type UpdatePolicy, updatePolicy } from './update-policy.ts'
+
+/** The making of one service's part of a rolling plan. */
+type Roll = {
+  planning: Planning
+  rolling: Rolling
+  name: string
+  service: Service
+  ground: Ground
+  policy: UpdatePolicy
+  /** It does its work and ends; others wait for that. */
+  oneShot: boolean
+  refs: ContainerRef[]
+  started: string[]
+  ready: string[]
+}
+
+/** Brings the containers of one service to what they shall be while it serves. */
+export function rollService(
+  planning: Planning,
+  name: string,
+  ground: Ground,
+  rolling: Rolling,
+  readiness: Readiness,
+): void {
+  const service = planning.project.services[name]
+  if (!service) return
+  const judge = (container: ObservedContainer) =>
+    whyRecreate(planning, name, container) ?? renewedBelow(planning, service)
+  const existing = planning.existing(name)
+  const policy = updatePolicy(service, planning.wanted(name), existing, rolling.back ?? false)
+  const arrangement =
+    rolling.beside === undefined || existing.length === 0
+      ? arrange(planning, name, ground.gone, judge)
+      : arrangeBeside(
+          planning,
+          name,
+          existing.map((container) => ({ container, why: judge(container) })),
+          policy,
+        )
+  if (!arrangement) return
+  const oneShot = isOneShot(planning, name)
+  const roll: Roll = {
+    ...{ planning, rolling, name, service, ground, policy, oneShot },
+    refs: [],
+    started: [],
+    ready: [],
+  }
+  if (changes(roll, arrangement)) carryOut(roll, arrangement, readiness.before(name))
+  else roll.refs = arrangement.chosen.map(({ container }) => refOf(container))
+  const refs = roll.refs.sort((a, b) => a.number - b.number)
+  planning.containers.set(name, refs)
+  const [first] = refs
+  if (first && 'madeBy' in first) planning.renewed.set(name, first.madeBy)
+  if (roll.started.length === 0) readiness.untouched(name)
+  else readiness.set(name, { started: roll.started, ready: roll.ready, fresh: existing.length === 0 })
+}
+
+const changes = (roll: Roll, { chosen, surplus, missing }: Arrangement): boolean =>
+  surplus.length > 0 ||
+  missing.length > 0 ||
+  chosen.some(({ container, why }) => why !== undefined || attention(roll, container) !== undefined)
+
+function carryOut(roll: Roll, { chosen, surplus, missing }: Arrangement, before: string[]): void {
+  const { planning, name, policy, rolling } = roll
+  const number = planning.wanted(name)
+  const remains = surplus.filter((container) => properName(planning, container) !== undefined)
+  const others = surplus.filter((container) => !remains.includes(container))
+  const kept = chosen.filter(({ why }) => why === undefined)
+  const replaced = chosen.filter(({ why }) => why !== undefined)
+  const wanting =
+    rolling.beside === undefined
+      ? `${name} needs ${number}`
+      : 'a share of the requests is for the new version'
+  const cleared = remains.map((container) =>
+    retire(planning, container, 'a replacement was interrupted', [], rolling),
+  )
+  const tooMany = (after: string[]) =>
+    others.map((container) => {
+      const twin = chosen.some((one) => one.container.number === container.number)
+      return retire(
+        planning,
+        container,
+        twin ? 'its replacement is there' : `${name} needs ${number}`,
+        after,
+        rolling,
+      )
+    })
+  if (policy.order === 'stop-first') cleared.push(...tooMany([]))
+  const isNew = replaced.length > 0 || (missing.length > 0 && planning.existing(name).length === 0)
+  let gate = [...before, ...cleared]
+  if (isNew) gate = hook(roll, 'pre-deploy', gate)
+  const up = [
+    ...kept.flatMap(({ container }) => keep(roll, container, gate)),
+    ...missing.flatMap((one) => add(roll, one, chosen.length > 0 ? wanting : 'not there yet', gate)),
+  ]
+  gate = [...gate, ...up]
+  const size = roll.oneShot ? replaced.length : policy.parallelism
+  for (let from = 0; from < replaced.length; from += size)
+    gate = replaceBatch(roll, replaced.slice(from, from + size), gate, from + size >= replaced.length)
+  const retired = policy.order === 'stop-first' ? [] : tooMany(gate)
+  for (const { container } of kept) rename(roll, container, [...retired, ...cleared])
+  if (isNew) roll.ready = hook(roll, 'post-deploy', roll.ready)
+}
+
+/** What a container that stays needs all the same, if anything. */
+function attention({ planning, oneShot }: Roll, container: ObservedContainer): 'start' | 'proof' | undefined {
+  const { state, exitCode, health } = container
+  if (oneShot && state === 'exited' && exitCode === 0) return undefined
+  if (!isUp(container) || state === 'paused') return 'start'
+  return health === 'starting' || properName(planning, container) !== undefined ? 'proof' : undefined
+}
+
+function keep(roll: Roll, container: ObservedContainer, gate: string[]): string[] {
+  const ref = refOf(container)
+  roll.refs.push(ref)
+  const need = attention(roll, container)
+  if (need === undefined) return []
+  if (need === 'start') return bringUp(roll, ref, `it is ${container.state}`, gate, true)
+  return proveAndEnter(roll, ref, 'a change was interrupted', [], true)
+}
+
+function rename({ planning }: Roll, container: ObservedContainer, after: string[]): void {
+  const proper = properName(planning, container)
+  if (proper === undefined) return
+  planning.add(`container/${proper}/rename`, 'a replacement was interrupted', after, {
+    kind: 'rename-container',
+    container: refOf(container),
+    name: proper,
+  })
+}
+
+function add(roll: Roll, number: number, because: string, gate: string[]): string[] {
+  const { planning, name, service, ground } = roll
+  const blueprint = blueprintOf(planning, name, service, number)
+  const made = planning.add(
+    `container/${blueprint.name}/create`,
+    because,
+    [...groundFor(planning, service, ground), ...ground.gone.values()],
+    { kind: 'create-container', blueprint },
+  )
+  const ref: ContainerRef = { name: blueprint.name, service: name, number, madeBy: made }
+  roll.refs.push(ref)
+  return bringUp(roll, ref, 'created', [made, ...gate], true)
+}
+
+/** Start-first: the old ones leave when the new ones have served for a while. Stop-first: before those start. */
+function replaceBatch(roll: Roll, batch: Judged[], gate: string[], last: boolean): string[] {
+  const { planning, name, policy, rolling } = roll
+  const pairs = batch.map(({ container: old, why = '' }) => {
+    const { ref, made } = successor(roll, old, why)
+    const because = `replaced: ${why}${policy.why === undefined ? '' : `; ${policy.why}`}`
+    const stopped =
+      policy.order === 'stop-first'
+        ? withdraw(planning, old, because, [made, ...gate], rolling)
+        : [made, ...gate]
+    return { old, ref, because, up: bringUp(roll, ref, 'created', stopped, false) }
+  })
+  let served = pairs.flatMap(({ up }) => up)
+  if (policy.monitor > 0 && !roll.oneShot) {
+    served = [
+      planning.add(`service/${name}/monitor/${pairs[0]?.ref.number}`, 'update_config asks for it', served, {
+        kind: 'monitor',
+        service: name,
+        containers: pairs.map(({ ref }) => ref),
+        milliseconds: policy.monitor,
+        tolerated: policy.tolerated,
+      }),
+    ]
+  }
+  for (const { old, ref, because } of pairs) {
+    const removed = retire(planning, stoppedNow(policy, old), because, served, rolling)
+    planning.add(`container/${old.name}/rename`, 'the old one is gone', [removed], {
+      kind: 'rename-container',
+      container: ref,
+      name: blueprintOf(planning, name, roll.service, ref.number).name,
+    })
+  }
+  if (policy.delay === 0 || last) return served
+  return [
+    planning.add(`service/${name}/pause/${pairs[0]?.ref.number}`, 'update_config asks for it', served, {
+      kind: 'pause',
+      service: name,
+      milliseconds: policy.delay,
+    }),
+  ]
+}
+
+/** With stop-first the old container has been stopped by the time it is removed. */
+const stoppedNow = (policy: UpdatePolicy, old: ObservedContainer): ObservedContainer =>
+  policy.order === 'stop-first' ? { ...old, state: 'exited' } : old
+
+function successor(roll: Roll, old: ObservedContainer, because: string): { ref: ContainerRef; made: string } {
+  const { planning, name, service, ground } = roll
+  const blueprint = blueprintOf(planning, name, service, old.number)
+  blueprint.replaces = old.name
+  blueprint.carried = carriedVolumes(planning, name, service, old)
+  const made = planning.add(
+    `container/${blueprint.name}/create`,
+    because,
+    groundFor(planning, service, ground),
+    { kind: 'create-container', blueprint, temporaryName: `${old.id.slice(0, 12)}_${blueprint.name}` },
+  )
+  const ref: ContainerRef = { name: `new ${blueprint.name}`, service: name, number: old.number, madeBy: made }
+  roll.refs.push(ref)
+  return { ref, made }
+}
+
+function bringUp(roll: Roll, ref: ContainerRef, because: string, after: string[], fresh: boolean): string[] {
+  const start = roll.planning.add(`container/${ref.name}/start`, because, after, {
+    kind: 'start-container',
+    container: ref,
+  })
+  roll.started.push(start)
+  return proveAndEnter(roll, ref, because, [start], fresh)
+}
+
+function proveAndEnter(
+  roll: Roll,
+  ref: ContainerRef,
+  because: string,
+  after: string[],
+  fresh: boolean,
+): string[] {
+  const { planning, name, policy, rolling } = roll
+  if (roll.oneShot) {
+    const wait = planWait(planning, name, 'service_completed_successfully', true, [ref], after)
+    roll.ready.push(...(wait ? [wait] : []))
+    return wait ? [wait] : after
+  }
+  const { tolerated } = policy
+  const port = rolling.traffic[name]
+  const proof = { kind: 'prove', container: ref, port, fresh, tolerated } as const
+  const proved = planning.add(`container/${ref.name}/prove`, because, after, proof)
+  const last =
+    port === undefined
+      ? proved
+      : planning.add(`container/${ref.name}/enter`, 'it serves', [proved], { kind: 'enter', container: ref })
+  roll.ready.push(last)
+  return [last]
+}
+
+function hook(roll: Roll, moment: 'pre-deploy' | 'post-deploy', after: string[]): string[] {
+  const { planning, name, service, ground, rolling } = roll
+  const command = rolling.hooks?.[name]?.[moment]
+  if (!command) return after
+  const blueprint = blueprintOf(planning, name, service, 0)
+  const because = moment === 'pre-deploy' ? 'before the new version starts' : 'the new version serves'
+  const waits = [...groundFor(planning, service, ground), ...after]
+  return [
+    planning.add(`service/${name}/${moment}`, because, waits, {
+      kind: 'run-hook',
+      ...{ moment, blueprint, command },
+    }),
+  ]
+}
+
+const isOneShot = ({ project }: Planning, name: string): boolean =>
+  Object.values(project.services).some(
+    ({ depends_on: needs }) => needs?.[name]?.condition === 'service_completed_successfully',
+  )
+
+/** With `depends_on.restart`, what depends on a service that is new is made new as well. */
+function renewedBelow(planning: Planning, { depends_on: needs }: Service): string | undefined {
+  const below = Object.entries(needs ?? {}).find(
+    ([name, { restart }]) => restart && planning.renewed.has(name) && planning.existing(name).length > 0,
+  )
+  return below && `restarts with ${below[0]}`
+}
+
+/** All that is there stays; of a changed service, some new ones come beside it. */
+function arrangeBeside(
+  planning: Planning,
+  name: string,
+  present: Judged[],
+  policy: UpdatePolicy,
+): Arrangement | undefined {
+  const chosen = present.map(({ container }) => ({ container, why: undefined }))
+  const fitting = present.filter(({ why }) => why === undefined).length
+  if (fitting === present.length) return { chosen, surplus: [], missing: [] }
+  if (policy.why !== undefined) {
+    planning.problems.push(
+      `The service "${name}" cannot run in two versions side by side: ${policy.why}. Turn the version on without a canary.`,
+    )
+    return undefined
+  }
+  const share = planning.options.rolling?.beside ?? 0
+  const count = Math.max(1, Math.ceil((planning.wanted(name) * share) / 100)) - fitting
+  const next = Math.max(...present.map(({ container }) => container.number)) + 1
+  return {
+    chosen,
+    surplus: [],
+    missing: Array.from({ length: Math.max(0, count) }, (_, index) => next + index),
+  }
+}

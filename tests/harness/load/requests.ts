@@ -1,0 +1,119 @@
+import { Agent, type IncomingMessage, request } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Recorder } from './seen.ts'
+
+export type RequestOptions = {
+  /** On 127.0.0.1. */
+  port: number
+  /** Host name asked for. */
+  host: string
+  /** Requests a second. */
+  rate: number
+  /** Milliseconds until an answer must be whole. */
+  timeout: number
+}
+
+/** What an application under load answers: who it is, and the number that it was asked with. */
+type Answer = { version: string; replica: string; n: number; method: string }
+
+const everyPost = 5
+const everySlow = 50
+const slowMs = 400
+
+/**
+ * Sends requests on a schedule that does not wait for answers (open loop), and never sends one twice. Of each two one
+ * uses kept-alive connections and one a connection of its own; each fifth is a POST, which nobody on the way may
+ * repeat; each fiftieth asks the application to take its time, so that some are always in flight.
+ *
+ * A latency counts from the moment when the request was due: a generator that waits while the server stalls would
+ * otherwise leave out what it did not send ("coordinated omission").
+ */
+export function sendRequests(options: RequestOptions, recorder: Recorder): { stop(): Promise<void> } {
+  // First in, first out: every connection is in use all the time, none is dropped for idleness.
+  const kept = new Agent({ keepAlive: true, scheduling: 'fifo' })
+  const open = new Set<Promise<void>>()
+  const start = recorder.now()
+  let on = true
+
+  const running = (async () => {
+    for (let n = 0; on; ) {
+      for (; n <= ((recorder.now() - start) * options.rate) / 1000; n++) {
+        const sent = one(options, recorder, n, start + (n * 1000) / options.rate, kept)
+        open.add(sent)
+        sent.finally(() => open.delete(sent))
+      }
+      await pause(1)
+    }
+  })()
+
+  return {
+    async stop() {
+      on = false
+      await running
+      await Promise.all(open)
+      kept.destroy()
+    },
+  }
+}
+
+async function one(
+  options: RequestOptions,
+  recorder: Recorder,
+  n: number,
+  due: number,
+  kept: Agent,
+): Promise<void> {
+  const { row: name } = recorder
+  const row = recorder.of(name)
+  const sent = recorder.now()
+  const wait = n % everySlow === 0 ? slowMs : 0
+  const method = n % everyPost === 1 ? 'POST' : 'GET'
+  const agent = n % 2 === 0 ? kept : false
+  row.requests++
+  row.behindMs = Math.max(row.behindMs, sent - due)
+  try {
+    const answer = read(await ask(options, { n, wait, method, agent }))
+    if (answer.n !== n || answer.method !== method) throw new Error('the answer to another request')
+    row.latencies.push(recorder.now() - due - wait)
+    row.versions[answer.version] = (row.versions[answer.version] ?? 0) + 1
+    recorder.served(answer.replica, sent)
+  } catch (error) {
+    const why = `${method} on a ${agent ? 'kept' : 'new'} connection: ${error instanceof Error ? error.message : error}`
+    recorder.seen.failures.push({ row: name, sent, at: recorder.now(), kind: 'request', why })
+  }
+}
+
+type Asked = { n: number; wait: number; method: string; agent: Agent | false }
+
+/** The body of a 200, whole; rejects with what a visitor would have seen. */
+function ask({ host, port, timeout }: RequestOptions, { n, wait, method, agent }: Asked): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      { host: '127.0.0.1', port, path: `/?n=${n}&wait=${wait}`, method, headers: { host }, agent },
+      (response: IncomingMessage) => {
+        let body = ''
+        response.setEncoding('utf8')
+        response.on('data', (chunk) => {
+          body += chunk
+        })
+        response.on('error', reject)
+        response.on('end', () => {
+          if (response.statusCode === 200) resolve(body)
+          else reject(new Error(`status ${response.statusCode}`))
+        })
+      },
+    )
+    const timer = setTimeout(() => outgoing.destroy(new Error(`no answer in ${timeout} ms`)), timeout)
+    outgoing.on('error', reject)
+    outgoing.on('close', () => clearTimeout(timer))
+    outgoing.end(method === 'POST' ? 'a body' : undefined)
+  })
+}
+
+function read(body: string): Answer {
+  try {
+    return JSON.parse(body)
+  } catch {
+    throw new Error(`a wrong body: ${JSON.stringify(body.slice(0, 60))}`)
+  }
+}

@@ -1,0 +1,134 @@
+import { join } from 'node:path'
+import type { Deploy } from '@keelson/protocol'
+import { reload } from '../../../packages/balancer/src/reload.ts'
+import { docker } from '../engine.ts'
+import { eventually } from '../eventually.ts'
+import { startGitServer } from '../git-server.ts'
+import { startPlatform } from '../platform.ts'
+import { open } from '../web.ts'
+import { type Load, startLoad } from './load.ts'
+import { type Report, table } from './report.ts'
+import { steadyApp } from './steady.ts'
+
+const project = 'steady'
+const service = 'web'
+
+/** How long a websocket is left on a replica that is on its way out: `x-keelson.drain` of the application. */
+export const drainMs = 3000
+
+/** A platform with one application in production under load, and all that can be done to it. */
+export type Trial = Awaited<ReturnType<typeof startTrial>>
+
+/** Everything is ready, and the load runs, when this resolves. */
+export async function startTrial() {
+  const ends: (() => unknown)[] = []
+  const [platform, server] = await Promise.all([startPlatform(), startGitServer()])
+  ends.push(() => platform.close(), server.close)
+  const host = `${project}.localhost`
+  let newest = 0
+  let load: Load
+
+  /** The next version of the application, in the repository. */
+  const commit = () => repository.commit(steadyApp(String(++newest)))
+  const ended = async ({ id }: Deploy): Promise<void> => {
+    const { state, failure } = await platform.ended(id)
+    if (state !== 'succeeded') throw new Error(`${id} ${state}: ${failure}`)
+  }
+  const production = { project, environment: 'production' }
+  const replicas = async (): Promise<string[]> => {
+    const composeProject = await platform.composeProject(project)
+    const label = `label=com.docker.compose.project=${composeProject}`
+    return (await docker('ps', '-q', '--no-trunc', '--filter', label)).split('\n').filter(Boolean)
+  }
+  /** Milliseconds until a visitor who asks again and again is answered by this version. */
+  const answeredBy = (version: number) =>
+    eventually(`v${version} answers`, 60_000, async () => {
+      const { body } = await open(`http://${host}:${platform.port}/`)
+      return JSON.parse(body).version === String(version)
+    })
+
+  server.accept((await platform.call('installation')).publicKey)
+  const repository = await server.repository(project)
+  await commit()
+  await platform.must(['projects', 'create', project, '--git', repository.url])
+
+  const actions = {
+    /** Builds a changed version and turns it on in production. */
+    async deploy() {
+      await commit()
+      await ended(await platform.call('deploy', { params: { project }, body: {} }))
+      await answeredBy(newest)
+    },
+
+    /** Turns an earlier version on in production; gives the milliseconds until it is done. */
+    async turnOn(version: number): Promise<number> {
+      const start = performance.now()
+      const body = { environment: 'production' }
+      await ended(await platform.call('turnOn', { params: { project, version }, body }))
+      const took = performance.now() - start
+      await answeredBy(version)
+      return took
+    },
+
+    async scale(count: number) {
+      await ended(
+        await platform.call('scaleService', {
+          params: { ...production, service },
+          body: { replicas: count },
+        }),
+      )
+      const running = await replicas()
+      if (running.length !== count) throw new Error(`${running.length} replicas instead of ${count}`)
+    },
+
+    /** Kills the control plane, lets traffic go on without it, and starts it again. */
+    async killControlPlane() {
+      await platform.end('SIGKILL')
+      await platform.start()
+    },
+
+    async reloadBalancer() {
+      if (!(await reload(join(platform.home, 'system/balancer'))))
+        throw new Error('HAProxy refused to reload')
+    },
+
+    /** Ends the process of one replica without warning; the engine starts it again. */
+    async killReplica() {
+      const [replica = ''] = await replicas()
+      const state = async (what: string) => (await docker('inspect', '-f', `{{${what}}}`, replica)).trim()
+      const process = Number(await state('.State.Pid'))
+      await load.killing(replica.slice(0, 12), async () => globalThis.process.kill(process, 'SIGKILL'))
+      await eventually('the replica is healthy again', 30_000, async () => {
+        const now = await state('.State.Pid')
+        return now !== '0' && now !== String(process) && (await state('.State.Health.Status')) === 'healthy'
+      })
+    },
+  }
+
+  await ended(await platform.call('deploy', { params: { project }, body: {} }))
+  await actions.scale(2)
+  await answeredBy(newest)
+  load = await startLoad({ port: platform.port, host })
+  ends.push(() => load[Symbol.asyncDispose]())
+
+  return {
+    ...actions,
+    platform,
+    newest: () => newest,
+    /** One row of the report: the action, so many times. Gives what each time gave. */
+    async row<T>(name: string, action: () => Promise<T>, times = 1): Promise<T[]> {
+      const given: T[] = []
+      await load.during(times === 1 ? name : `${name} × ${times}`, async () => {
+        for (let time = 0; time < times; time++) given.push(await action())
+      })
+      return given
+    },
+    async stop(): Promise<Report & { table: string }> {
+      const report = await load.stop({ drainMs })
+      return { ...report, table: table(report) }
+    },
+    async [Symbol.asyncDispose]() {
+      for (const end of ends.toReversed()) await end()
+    },
+  }
+}

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startTrial } from './harness/load/trial.ts'
+
+test('whatever is done to it, an application under load loses no request, no message and no websocket', async (t) => {
+  await using trial = await startTrial()
+  await trial.row('HAProxy reload', trial.reloadBalancer, 5)
+  await trial.row('control plane kill -9, restart', trial.killControlPlane)
+  await trial.row('scale 2 → 4', () => trial.scale(4))
+  await trial.row('one replica killed', trial.killReplica)
+  const { table, faults, total } = await trial.stop()
+
+  t.diagnostic(`\n${table}`)
+  assert.deepEqual(faults, [])
+  assert.ok(total.requests > 400 * total.seconds, `${total.requests} requests in ${total.seconds} s`)
+})

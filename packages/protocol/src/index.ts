@@ -13,6 +13,16 @@ export {
   User,
 } from './access.ts'
 export {
+  AccessRule,
+  EnvironmentAccess,
+  Maintenance,
+  NetworkText,
+  RequestLimit,
+  SetAccessRule,
+  SetMaintenance,
+} from './access-rules.ts'
+export { Activity, ActivityQuery } from './activity.ts'
+export {
   Autoscale,
   AutoscaleDecision,
   AutoscaleReason,
@@ -31,6 +41,16 @@ export {
   Traffic,
   TrafficHistory,
 } from './balancer.ts'
+export {
+  Authority,
+  Certificate,
+  CertificateId,
+  CertificateSettings,
+  NewCertificate,
+  SetAuthority,
+} from './certificates.ts'
+export { PlannedDeploy, VersionComparison } from './comparison.ts'
+export { Domain, DomainChanges, DomainCheck, HostCertificate, HostName, NewDomain } from './domains.ts'
 export { type Endpoint, type EndpointName, endpoints } from './endpoints.ts'
 export {
   type Ack,

@@ -133,4 +133,130 @@ export const migrations: readonly { name: string; sql: string }[] = [
         add column canary jsonb;
     `,
   },
+  {
+    name: '0003-balancer-history',
+    sql: `
+      create table balancer_minutes (
+        service text not null,
+        at timestamptz not null,
+        requests real not null,
+        errors real not null,
+        in_flight real not null,
+        bytes real not null,
+        p50 real,
+        p95 real,
+        p99 real,
+        primary key (service, at)
+      );
+      create index balancer_minutes_at on balancer_minutes (at);
+
+      create table replica_overrides (
+        container text primary key,
+        state text not null,
+        weight integer not null,
+        by text not null,
+        at timestamptz not null default now()
+      );
+
+      create table autoscaling (
+        project_id uuid not null references projects on delete cascade,
+        environment text not null,
+        service text not null,
+        settings jsonb not null,
+        primary key (project_id, environment, service)
+      );
+      create table autoscaling_decisions (
+        id bigint generated always as identity primary key,
+        project_id uuid not null references projects on delete cascade,
+        environment text not null,
+        service text not null,
+        at timestamptz not null default now(),
+        replicas_before integer not null,
+        replicas_after integer not null,
+        because jsonb not null
+      );
+      create index autoscaling_decisions_of_service
+        on autoscaling_decisions (project_id, environment, service, at desc);
+    `,
+  },
+  {
+    name: '0004-domains',
+    sql: `
+      create table domains (
+        host text primary key,
+        project_id uuid not null,
+        environment text not null,
+        service text not null,
+        redirect boolean not null,
+        hsts integer not null,
+        dns jsonb,
+        checked_at timestamptz,
+        created_at timestamptz not null default now(),
+        foreign key (project_id, environment) references environments on delete cascade
+      );
+      create index domains_of_project on domains (project_id);
+      create table certificates (
+        id uuid primary key,
+        kind text not null,
+        names jsonb not null,
+        chain text not null,
+        key_sealed bytea not null,
+        issuer text not null,
+        serial text not null,
+        fingerprint text not null,
+        starts_at timestamptz not null,
+        expires_at timestamptz not null,
+        created_at timestamptz not null default now()
+      );
+      create table certificate_orders (
+        host text primary key,
+        certificate_id uuid references certificates on delete set null,
+        attempts jsonb not null default '[]',
+        failures integer not null default 0,
+        problem text,
+        claimed_until timestamptz
+      );
+      create table acme_challenges (
+        token text primary key,
+        answer text not null,
+        created_at timestamptz not null default now()
+      );
+      create table access_rules (
+        project_id uuid not null,
+        environment text not null,
+        service text not null,
+        users jsonb not null,
+        networks jsonb not null,
+        requests integer,
+        seconds integer,
+        primary key (project_id, environment, service),
+        foreign key (project_id, environment) references environments on delete cascade
+      );
+      create table maintenance (
+        project_id uuid not null,
+        environment text not null,
+        networks jsonb not null,
+        since timestamptz not null default now(),
+        primary key (project_id, environment),
+        foreign key (project_id, environment) references environments on delete cascade
+      );
+    `,
+  },
+  {
+    name: '0006-activity',
+    sql: `
+      create table activity (
+        id integer generated always as identity primary key,
+        at timestamptz not null default now(),
+        who text not null,
+        action text not null,
+        project text,
+        subject text,
+        done boolean not null,
+        code text,
+        deploy uuid
+      );
+      create index activity_of_project on activity (project, id desc);
+    `,
+  },
 ]

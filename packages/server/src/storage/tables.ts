@@ -1,4 +1,4 @@
-import type { Scope, StageName } from '@keelson/protocol'
+import type { Autoscale, AutoscaleReason, DomainCheck, Scope, StageName } from '@keelson/protocol'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 
 /** Written as text, read as what it holds. */
@@ -97,6 +97,19 @@ export type Tables = {
     finished_at: Date | null
   }
   deploy_events: { deploy_id: string; seq: number; at: Date; body: Json<object> }
+  activity: {
+    id: Generated<number>
+    at: Time
+    who: string
+    action: string
+    /** Its name: the record outlives the project. */
+    project: string | null
+    subject: string | null
+    done: boolean
+    /** Why it was refused. */
+    code: string | null
+    deploy: string | null
+  }
   variables: {
     project_id: string
     name: string
@@ -106,8 +119,96 @@ export type Tables = {
     value_sealed: Buffer
     updated_at: Time
   }
+  /** A minute of a service of the balancer: rates per second, times in milliseconds. */
+  balancer_minutes: {
+    service: string
+    at: Date
+    requests: number
+    errors: number
+    in_flight: number
+    bytes: number
+    p50: number | null
+    p95: number | null
+    p99: number | null
+  }
+  replica_overrides: {
+    container: string
+    state: 'enabled' | 'drain' | 'disabled'
+    weight: number
+    by: string
+    at: Time
+  }
+  autoscaling: {
+    project_id: string
+    environment: string
+    service: string
+    /** `off`: not autoscaled, whatever the Compose file says. */
+    settings: JSONColumnType<Autoscale | { off: true }, string, string>
+  }
+  autoscaling_decisions: {
+    id: Generated<string>
+    project_id: string
+    environment: string
+    service: string
+    at: Time
+    replicas_before: number
+    replicas_after: number
+    because: JSONColumnType<AutoscaleReason, string, string>
+  }
+  /** Host names of the users' own. */
+  domains: {
+    host: string
+    project_id: string
+    environment: string
+    service: string
+    redirect: boolean
+    hsts: number
+    /** What the last look at DNS found; null before the first. */
+    dns: JSONColumnType<StoredDns, string | null, string | null> | null
+    checked_at: Date | null
+    created_at: Time
+  }
+  certificates: {
+    id: string
+    kind: 'automatic' | 'uploaded'
+    names: Json<string[]>
+    /** PEM, the certificate itself first. */
+    chain: string
+    key_sealed: Buffer
+    issuer: string
+    serial: string
+    fingerprint: string
+    starts_at: Date
+    expires_at: Date
+    created_at: Time
+  }
+  /** What was asked of the certificate authority for a host, and how it went. */
+  certificate_orders: {
+    host: string
+    certificate_id: string | null
+    /** Times of the attempts of the last hours. */
+    attempts: Json<string[]>
+    /** Since the last success. */
+    failures: Generated<number>
+    problem: string | null
+    /** Somebody is at it until then. */
+    claimed_until: Date | null
+  }
+  acme_challenges: { token: string; answer: string; created_at: Time }
+  access_rules: {
+    project_id: string
+    environment: string
+    service: string
+    users: Json<{ name: string; hash: string }[]>
+    networks: Json<string[]>
+    requests: number | null
+    seconds: number | null
+  }
+  /** A row while an environment is closed. */
+  maintenance: { project_id: string; environment: string; networks: Json<string[]>; since: Time }
 }
 
+export type StoredDns = Omit<DomainCheck, 'checkedAt'>
 /** Replicas by service. */
 export type Scale = Record<string, number>
 /** Null is the number in the Compose file. */
@@ -117,7 +218,7 @@ export type Canary = CanaryWish & { version: number; since: string }
 /** An image of a version. `made`: built or pulled by us, so ours to remove when nothing uses it. */
 export type StoredImage = { service: string; image: string; id: string; built: boolean; made: boolean }
 export type Outline = {
-  services: { name: string; image: string; replicas: number }[]
+  services: { name: string; image: string; replicas: number; autoscale?: Autoscale }[]
   /** Every TCP port that a service listens on; `main` is the one under the environment's own host name. */
   routes: { service: string; port: number; main: boolean; sticky: boolean; health: string | null }[]
   /** Host ports that the Compose file publishes. */

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import * as access from './access.ts'
+import { Activity, ActivityQuery } from './activity.ts'
+import * as balancer from './balancer.ts'
+import { PlannedDeploy, VersionComparison } from './comparison.ts'
 import * as events from './events.ts'
 import {
   DeployId,
@@ -11,6 +14,7 @@ import {
   VersionNumber,
 } from './ids.ts'
 import * as projects from './projects.ts'
+import { Topology } from './topology.ts'
 
 /** One HTTP endpoint: the server must serve it, the clients may call it, the OpenAPI page lists it. */
 export type Endpoint = {
@@ -24,6 +28,8 @@ export type Endpoint = {
   body?: z.ZodType
   answer: z.ZodType
   status?: number
+  /** It is no GET, and yet changes nothing that anybody would ask about later. */
+  looks?: true
 }
 
 const project = z.object({ project: ProjectName })
@@ -110,6 +116,14 @@ export const endpoints = {
     params: z.object({ host: z.string().max(300) }),
     answer: nothing,
   },
+  activity: {
+    method: 'GET',
+    path: '/api/v1/activity',
+    needs: 'read',
+    summary: 'Who did what, newest first',
+    query: ActivityQuery,
+    answer: z.array(Activity),
+  },
   catalog: {
     method: 'GET',
     path: '/api/v1/catalog',
@@ -124,6 +138,7 @@ export const endpoints = {
     summary: 'Can a remote be read, and what does it hold',
     body: projects.AccessCheck,
     answer: projects.Refs,
+    looks: true,
   },
   projects: {
     method: 'GET',
@@ -221,6 +236,31 @@ export const endpoints = {
     answer: projects.Deploy,
     status: 202,
   },
+  topology: {
+    method: 'GET',
+    path: '/api/v1/projects/:project/versions/:version/topology',
+    needs: 'read',
+    summary: 'What a version is made of: services, networks, volumes and who needs whom, by name',
+    params: version,
+    answer: Topology,
+  },
+  compare: {
+    method: 'GET',
+    path: '/api/v1/projects/:project/versions/:version/compare/:other',
+    needs: 'read',
+    summary: 'What differs in the other version; of variables and secrets names only',
+    params: version.extend({ other: VersionNumber }),
+    answer: VersionComparison,
+  },
+  plan: {
+    method: 'GET',
+    path: '/api/v1/projects/:project/versions/:version/plan',
+    needs: 'read',
+    summary: 'What turning a version on would do now, each step with its reason; nothing is done',
+    params: version,
+    query: z.object({ environment: EnvironmentName.optional() }),
+    answer: PlannedDeploy,
+  },
   environments: {
     method: 'GET',
     path: '/api/v1/projects/:project/environments',
@@ -260,6 +300,38 @@ export const endpoints = {
       follow: z.stringbool().default(false),
     }),
     answer: z.array(events.LogLine),
+  },
+  balancer: {
+    method: 'GET',
+    path: '/api/v1/balancer',
+    needs: 'read',
+    summary: 'Every route, service and replica, and what goes through it now',
+    answer: balancer.BalancerState,
+  },
+  balancerHistory: {
+    method: 'GET',
+    path: '/api/v1/balancer/services/:service/history',
+    needs: 'read',
+    summary: 'The last five minutes or hour of a service every five seconds, or its last day every minute',
+    params: z.object({ service: z.string().max(200) }),
+    query: z.object({ range: z.enum(['recent', 'hour', 'day']).default('hour') }),
+    answer: balancer.TrafficHistory,
+  },
+  setReplica: {
+    method: 'PUT',
+    path: '/api/v1/balancer/replicas/:replica',
+    needs: 'deploy',
+    summary: 'Drain, disable or enable a replica, or change its share; lasts as long as its container',
+    params: z.object({ replica: z.string().max(64) }),
+    body: balancer.ReplicaOverride,
+    answer: balancer.BalancerState,
+  },
+  traffic: {
+    method: 'GET',
+    path: '/api/v1/traffic',
+    needs: 'read',
+    summary: 'Requests a second of each project over the last hour',
+    answer: z.array(balancer.ProjectTraffic),
   },
   variables: {
     method: 'GET',

@@ -9,9 +9,13 @@ import type { Handlers } from '../http/serve.ts'
 import { requireLivingProject, requireProject } from '../projects/require.ts'
 import type { ProjectRow } from '../projects/store.ts'
 import { viewProject } from '../projects/view.ts'
+import { lookRoutes } from './look-routes.ts'
 import * as store from './store.ts'
 
-type Routes = Pick<Handlers, 'versions' | 'version' | 'turnOn' | 'turnOff' | 'deleteVersion'>
+type Routes = Pick<
+  Handlers,
+  'versions' | 'version' | 'topology' | 'compare' | 'plan' | 'turnOn' | 'turnOff' | 'deleteVersion'
+>
 type Parts = Context & { observed: ObservedContainers; operations: Operations }
 
 export function versionRoutes(context: Parts): Routes {
@@ -27,6 +31,8 @@ export function versionRoutes(context: Parts): Routes {
   }
 
   return {
+    ...lookRoutes(context),
+
     versions: async ({ params }) =>
       (await viewProject(context, await requireProject(database, params.project))).versions,
 

@@ -1,8 +1,10 @@
-import { type EndpointName, ServiceName, TokenId } from '@keelson/protocol'
+import { type EndpointName, ReplicaOverride, ServiceName, TokenId } from '@keelson/protocol'
 import type { Answer } from '../api/client.ts'
 import { anEnvironment, aProject } from './make.ts'
 import { begin } from './player.ts'
 import { serviceLines } from './service-lines.ts'
+import { recordedComparison, recordedPlan, recordedTopology } from './topology.ts'
+import { balancerNow, projectTraffic, trafficHistory } from './traffic.ts'
 import { environment, number, project, type Recorded, userId, type World } from './world.ts'
 
 /** A refusal in the API's own form. */
@@ -135,6 +137,13 @@ export const answers: Answers = {
     if (!found) throw new Refusal(404, 'not-found', 'There is nothing here.')
     return found
   },
+  topology: (world, asked) => {
+    const one = find(world, asked)
+    return recordedTopology(one.project.name, one.services.get('production') ?? [])
+  },
+  compare: (world, asked) =>
+    recordedComparison(versionOf(asked), Number(asked.params.other), find(world, asked)),
+  plan: (world, asked) => recordedPlan(versionOf(asked), place(asked.query.environment), find(world, asked)),
   turnOn: (world, asked) =>
     begin(world, find(world, asked), {
       kind: 'on',
@@ -157,6 +166,13 @@ export const answers: Answers = {
     }),
   services: (world, asked) => find(world, asked).services.get(asked.params.environment ?? '') ?? [],
   logs: (_, { query }) => serviceLines(200, query.service),
+  balancer: (world) => balancerNow(world),
+  balancerHistory: (_, { params, query }) => trafficHistory(text(params.service), text(query.range)),
+  setReplica: (world, { params, body }) => {
+    world.overrides.set(text(params.replica), ReplicaOverride.parse(body))
+    return balancerNow(world)
+  },
+  traffic: (world) => projectTraffic(world),
   variables: (world, asked) => find(world, asked).variables,
   setVariable: (world, asked) => {
     const one = find(world, asked)

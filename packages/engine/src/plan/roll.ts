@@ -98,7 +98,8 @@ function carryOut(roll: Roll, { chosen, surplus, missing }: Arrangement, before:
       )
     })
   if (policy.order === 'stop-first') cleared.push(...tooMany([]))
-  const isNew = replaced.length > 0 || (missing.length > 0 && planning.existing(name).length === 0)
+  const begun = kept.some(({ container }) => container.state === 'created')
+  const isNew = replaced.length > 0 || begun || (missing.length > 0 && planning.existing(name).length === 0)
   let gate = [...before, ...cleared]
   if (isNew) gate = hook(roll, 'pre-deploy', gate)
   const up = [

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AppUnderTest, docker, eventually, openBrowser } from '@keelson/catalog-testing'
 import type { Page } from 'playwright-core'
+import { playGame, words } from './game.ts'
 import { Player } from './players.ts'
 
 const CLIENTS = 200
@@ -101,7 +102,11 @@ test('countdown: four, two and four replicas behave as one', { timeout: 240_000 
         headers: { authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}` },
       })
     assert.equal((await login('wrong')).status, 401)
-    assert.match(await (await login('a password of this test')).text(), /Bull Dashboard/)
+    const dashboard = await login('a password of this test')
+    const html = await dashboard.text()
+    assert.match(html, /Bull Dashboard/)
+    assert.doesNotMatch(html, /https?:/)
+    assert.match(dashboard.headers.get('content-security-policy') ?? '', /default-src 'self'/)
   })
 
   const players = Array.from({ length: CLIENTS }, () => new Player(api, socket))
@@ -169,56 +174,110 @@ test('countdown: four, two and four replicas behave as one', { timeout: 240_000 
     await tab.close()
   })
 
-  await t.test('two browsers play a full game, one in English, one in Spanish', async () => {
-    const [ann, bob] = await Promise.all([
-      browser.newContext({ locale: 'en-GB' }).then((context) => context.newPage()),
-      browser.newContext({ locale: 'es-ES' }).then((context) => context.newPage()),
-    ])
-    await ann.goto(page)
-    await ann.getByLabel('Your name').fill('Ann')
-    await ann.getByRole('button', { name: 'Play with somebody' }).click()
-    await ann.getByText('Waiting for the other player').waitFor()
-    await bob.goto(ann.url())
-    await bob.getByLabel('Tu nombre').fill('Bob')
-    await bob.getByRole('button', { name: 'Sentarse a jugar' }).click()
+  const longest = async (language: string, letters: string) => {
+    const response = await post('/api/letters/solve', { language, letters })
+    return ((await response.json()) as { words: string[] }).words
+  }
+  const newPage = async (locale: string) => (await browser.newContext({ locale })).newPage()
 
-    // Letters: Ann chooses; each writes the best word there is, which the solver tells.
-    await ann.getByRole('button', { name: 'Start the clock' }).click()
-    await bob.getByLabel('Tu palabra').waitFor()
-    const letters = (await bob.locator('.top .tile').allTextContents()).join('').toLowerCase()
-    assert.equal(letters.length, 9)
-    const { words } = (await (await post('/api/letters/solve', { language: 'en', letters })).json()) as {
-      words: string[]
-    }
-    await bob.getByLabel('Tu palabra').fill(words[0] ?? '')
-    await bob.getByRole('button', { name: 'Esta es mi respuesta' }).click()
-    await ann.getByLabel('Your word').fill('zzz')
-    await ann.getByRole('button', { name: 'That is my answer' }).click()
-    await ann.getByText('The best there was').waitFor()
-    await ann.getByText('other letters than these').waitFor()
-    const points = words[0]?.length === 9 ? 18 : (words[0]?.length ?? 0)
-    await bob.locator('.scores .mine b', { hasText: String(points) }).waitFor()
-
-    // Numbers: Bob chooses; both take a first step, checked as it is made.
-    await bob.getByRole('button', { name: 'Poner en marcha el reloj' }).click()
-    for (const [tab, send] of [
-      [ann, 'That is my answer'],
-      [bob, 'Esta es mi respuesta'],
+  await t.test('the letters solver in the browser, in both languages: ñ is a letter of its own', async () => {
+    for (const [locale, say, letters, word] of [
+      ['en-GB', words.en, 'wodntcoun', 'countdown'],
+      ['es-ES', words.es, 'salomñaña', 'mañana'],
     ] as const) {
-      await tab.locator('button.tile').first().click()
-      await tab.getByRole('button', { name: '+' }).click()
-      await tab.locator('button.tile').nth(1).click()
-      await tab.locator('.reached').waitFor()
-      await tab.getByRole('button', { name: send }).click()
+      const tab = await newPage(locale)
+      await tab.goto(`${page}/letters`)
+      await tab.getByLabel(say.solver.nineLetters).fill(letters.slice(1))
+      await tab.getByRole('button', { name: say.solver.solve }).click()
+      await tab.getByRole('alert').waitFor()
+      await tab.getByLabel(say.solver.nineLetters).fill(letters)
+      await tab.getByRole('button', { name: say.solver.solve }).click()
+      await tab.locator('.words span').first().waitFor()
+      const shown = await tab.locator('.words span').allTextContents()
+      assert.deepEqual(shown, await longest(say === words.es ? 'es' : 'en', letters))
+      assert.ok(shown.every((each) => each.length >= word.length))
+      assert.equal(
+        shown.some((each) => each.includes('ñ')),
+        say === words.es,
+      )
+      await tab.context().close()
     }
-    await bob.getByText('Lo mejor que había').waitFor()
-
-    // Conundrum: neither knows it.
-    await ann.getByRole('button', { name: 'Start the clock' }).click()
-    await ann.getByLabel('Your word').fill('nonsense')
-    await ann.getByRole('button', { name: 'That is my answer' }).click()
-    await bob.getByRole('button', { name: 'Esta es mi respuesta' }).click()
-    await ann.getByText('Bob wins').waitFor()
-    await bob.getByText('Gana Bob').waitFor()
   })
+
+  await t.test(
+    'a job can be cancelled while it waits; the page says so, and no worker takes it up',
+    async () => {
+      const workers = await app.containers('worker')
+      await docker('stop', '-t', '0', ...workers)
+      const own = await session()
+      const made = await post('/api/numbers/jobs', { tiles: [100, 75, 3, 2, 8, 8], target: 301 }, own)
+      const { id } = (await made.json()) as { id: string }
+      const job = `${api}/api/numbers/jobs/${id}`
+      const waits = fetch(`${job}?wait=20`, { headers: own })
+      await eventually('it waits', async () => (await redis('llen', 'bull:numbers:wait')) === '1')
+      const state = async (response: Response) => ((await response.json()) as { state: string }).state
+      assert.equal(await state(await fetch(job, { method: 'DELETE', headers: own })), 'cancelled')
+      assert.equal(await state(await waits), 'cancelled')
+      assert.equal((await fetch(job, { headers: own })).status, 404)
+
+      const tab = await newPage('en-GB')
+      await tab.goto(`${page}/numbers`)
+      await tab.getByText('pushed by').waitFor()
+      await tab.getByRole('button', { name: words.en.solver.solve }).click()
+      await tab.getByRole('button', { name: words.en.solver.cancel }).click()
+      await tab.getByText(words.en.solver.cancelled).waitFor()
+      assert.equal(await redis('llen', 'bull:numbers:wait'), '0')
+      await docker('start', ...workers)
+      await solveInPage(tab)
+      await tab.context().close()
+    },
+  )
+
+  await t.test(
+    'two browsers, one English, one Spanish, play a full game of nine rounds with Spanish words',
+    async () => {
+      const [ann, bob] = [await newPage('en-GB'), await newPage('es-ES')]
+      await ann.goto(page)
+      await ann.getByLabel(words.en.home.name).fill('Ann')
+      await ann.getByLabel(words.en.home.gameLanguage).selectOption('es')
+      await ann.getByLabel(words.en.home.length).selectOption('full')
+      await ann.getByRole('button', { name: words.en.home.two }).click()
+      await ann.getByText(words.en.game.waiting).waitFor()
+      await bob.goto(ann.url())
+      await bob.getByLabel(words.es.home.name).fill('Bob')
+      await bob.getByRole('button', { name: words.es.game.join }).click()
+
+      const points = await playGame(
+        [
+          { page: ann, say: words.en },
+          { page: bob, say: words.es },
+        ],
+        [
+          ...(['letters', 'letters', 'numbers', 'letters', 'letters', 'numbers'] as const),
+          ...(['letters', 'numbers', 'conundrum'] as const),
+        ],
+        (letters) => longest('es', letters),
+      )
+      // Both laid the same words, and only Bob knew the conundrum.
+      await ann.getByText('Bob wins').waitFor()
+      await bob.getByText('Gana Bob').waitFor()
+      assert.ok(Number(await bob.locator('.scores .mine b').textContent()) >= points)
+    },
+  )
+
+  await t.test(
+    'alone, with English words: a short game, from the first clock to the final score',
+    async () => {
+      const tab = await newPage('en-GB')
+      await tab.goto(page)
+      await tab.getByRole('button', { name: words.en.home.alone }).click()
+      const points = await playGame(
+        [{ page: tab, say: words.en }],
+        ['letters', 'numbers', 'conundrum'],
+        (letters) => longest('en', letters),
+      )
+      await tab.getByText(/^Your score: \d+/).waitFor()
+      assert.ok(Number(await tab.locator('.scores .mine b').textContent()) >= points)
+    },
+  )
 })

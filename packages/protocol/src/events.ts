@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Scope } from './access.ts'
+import type { BalancerState } from './balancer.ts'
 import { type DeployId, EnvironmentName, ProjectName, ServiceName } from './ids.ts'
 import {
   Deploy,
@@ -45,6 +46,7 @@ export type LogLine = z.infer<typeof LogLine>
  */
 export const Room = z.union([
   z.literal('projects'),
+  z.literal('balancer'),
   z.templateLiteral(['project:', z.string()]),
   z.templateLiteral(['deploy:', z.string()]),
 ])
@@ -56,6 +58,7 @@ export type LiveEvent =
   | { kind: 'project-deleted'; name: ProjectName }
   | { kind: 'project-detail'; name: ProjectName; versions: Version[]; environments: Environment[] }
   | { kind: 'services'; name: ProjectName; environment: EnvironmentName; services: ServiceStatus[] }
+  | { kind: 'balancer'; balancer: BalancerState }
   | { kind: 'deploy'; deploy: Deploy }
   | { kind: 'deploy-events'; id: DeployId; events: DeployEvent[] }
 

@@ -1,6 +1,11 @@
+import type { Balancer } from '@keelson/balancer'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { identify } from './access/callers.ts'
 import { accessRoutes } from './access/routes.ts'
+import { createRecorder } from './activity/record.ts'
+import { activityRoutes } from './activity/routes.ts'
+import { Balancing } from './balancing/balancing.ts'
+import { balancingRoutes } from './balancing/routes.ts'
 import { catalogRoutes } from './catalog/routes.ts'
 import type { Context } from './context.ts'
 import { EventLogs } from './deploys/event-log.ts'
@@ -9,6 +14,7 @@ import { deployRoutes } from './deploys/routes.ts'
 import { readEvents } from './deploys/store.ts'
 import { followLogs } from './environments/logs.ts'
 import type { ObservedContainers } from './environments/observed.ts'
+import type { Router } from './environments/router.ts'
 import { composeProjectOf, environmentRoutes } from './environments/routes.ts'
 import { answerRefusals, toRefusal } from './http/errors.ts'
 import { Refusal } from './http/refusal.ts'
@@ -23,13 +29,19 @@ import { servePages } from './system/routes.ts'
 import { variableRoutes } from './variables/routes.ts'
 import { versionRoutes } from './versions/routes.ts'
 
-export type Deps = Context & { jobs: Jobs; observed: ObservedContainers }
+export type Deps = Context & {
+  jobs: Jobs
+  observed: ObservedContainers
+  balancer: Balancer
+  router: Router
+}
 export type App = {
   http: FastifyInstance
   live: Live
   operations: Operations
   announcer: Announcer
   eventLogs: EventLogs
+  balancing: Balancing
   /** What is served, as `METHOD path`. */
   routes: () => string[]
 }
@@ -61,11 +73,15 @@ export function buildApp(deps: Deps): App {
   const announcer = new Announcer(deps)
   const operations = new Operations({ database, jobs, announcer })
   const eventLogs = new EventLogs({ database, announcer })
+  const balancing = new Balancing(deps)
   const live = new Live(http.server, {
     identify: (headers) => identify(database, headers, secure),
     secure,
     readEvents: (deploy, after) => readEvents(database, deploy, after),
     toRefusal: (error) => toRefusal(error, log),
+    entered: (room) => {
+      if (room === 'balancer') balancing.watched()
+    },
     follow: async ({ service, tail, ...at }, signal, onLines) => {
       const composeProject = await composeProjectOf(deps, at)
       await followLogs(docker, observed, { composeProject, service, tail }, signal, (lines) =>
@@ -74,26 +90,29 @@ export function buildApp(deps: Deps): App {
     },
   })
   announcer.live = live
+  balancing.live = live
 
   const gate: Gate = { identify: (request) => identify(database, request.headers, secure) }
-  const parts = { ...deps, announcer, operations, eventLogs }
+  const parts = { ...deps, announcer, operations, eventLogs, balancing }
   serveEndpoints(
     http,
     {
       ...accessRoutes({ database, secure, onSignOut: (session) => live.endSession(session) }),
       ...keyRoutes(parts),
+      ...activityRoutes(parts),
       ...catalogRoutes(parts),
       ...projectRoutes(parts),
       ...versionRoutes(parts),
       ...environmentRoutes(parts),
+      ...balancingRoutes(parts),
       ...variableRoutes(parts),
       ...deployRoutes(parts),
     },
-    gate,
+    { ...gate, record: createRecorder({ database, log }) },
   )
   servePages(http, parts, gate)
   http.setNotFoundHandler(() => {
     throw new Refusal('not-found')
   })
-  return { http, live, operations, announcer, eventLogs, routes: () => routes }
+  return { http, live, operations, announcer, eventLogs, balancing, routes: () => routes }
 }

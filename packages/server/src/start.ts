@@ -65,8 +65,9 @@ export async function start(
 
   const installation = await describeInstallation(settings, id)
   const sealing = createSealing(readKey(settings.home))
-  const deps: Deps = { database, docker, places, log, jobs, observed, sealing, installation }
-  const router = new Router({ ...deps, balancer, frame })
+  const context = { database, docker, places, log, jobs, observed, sealing, installation }
+  const router = new Router({ ...context, balancer, frame })
+  const deps: Deps = { ...context, balancer, router }
   const app = buildApp(deps)
   observeProjects(deps, app)
   await app.http.listen({ host: '127.0.0.1', port: serverPort })
@@ -75,17 +76,19 @@ export async function start(
   await jobs.work(
     database,
     unfinished.map((deploy) => deploy.id),
-    createWorker({ ...deps, ...app, router }),
+    createWorker({ ...deps, ...app }),
   )
   const token = await makeSetupToken(database)
   if (token) say(`Set the administrator here, once: ${settings.url}/setup?token=${token}`)
   say(`ready: ${settings.url}`)
+  app.balancing.start()
   const endTidying = tidyWhenIdle()
 
   return {
     async stop() {
       endTidying()
       router.close()
+      app.balancing.close()
       app.announcer.close()
       await app.live.close()
       await app.http.close()

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { connect as connectBalancer } from '@keelson/balancer'
 import { connect as connectEngine } from '@keelson/engine'
 import type { Scope } from '@keelson/protocol'
 import { hashPassword } from '../src/access/passwords.ts'
@@ -10,6 +11,7 @@ import { hashSecret, randomSecret } from '../src/access/secrets.ts'
 import { createFirstUser, createToken } from '../src/access/store.ts'
 import { buildApp, type Deps } from '../src/app.ts'
 import { ObservedContainers } from '../src/environments/observed.ts'
+import { Router } from '../src/environments/router.ts'
 import { Jobs } from '../src/jobs/queue.ts'
 import { createSealing } from '../src/keys/sealing.ts'
 import { generateKeyPair } from '../src/keys/ssh-key.ts'
@@ -34,7 +36,7 @@ export async function runningApp() {
   const said: string[] = []
   const jobs = new Jobs(rdb.url, (error) => said.push(String(error)))
   await jobs.start()
-  const deps: Deps = {
+  const context = {
     database,
     docker,
     places,
@@ -52,6 +54,14 @@ export async function runningApp() {
       key: await generateKeyPair('test'),
     },
   }
+  const balancer = connectBalancer({ folder: join(home, 'no-balancer') })
+  const frame = {
+    http: { port: 8000 },
+    dashboard: { hosts: ['localhost'], address: '127.0.0.1', port: 8001 },
+    cookieKey: 'only-for-tests',
+  }
+  const router = new Router({ ...context, balancer, frame })
+  const deps: Deps = { ...context, balancer, router }
   const app = buildApp(deps)
   await app.http.ready()
   const user = await createFirstUser(database, admin.email, await hashPassword(admin.password))
@@ -68,6 +78,8 @@ export async function runningApp() {
       return secret
     },
     async close() {
+      router.close()
+      app.balancing.close()
       app.announcer.close()
       await app.live.close()
       await app.http.close()

@@ -1,4 +1,5 @@
 import { type Balancer, BalancerAway, type BalancerConfig } from '@keelson/balancer'
+import { overridden, readOverrides } from '../balancing/overrides.ts'
 import type { Context } from '../context.ts'
 import { unfinishedDeploys } from '../deploys/store.ts'
 import { Refusal } from '../http/refusal.ts'
@@ -32,6 +33,11 @@ export class Router {
   constructor(parts: Parts) {
     this.#parts = parts
     parts.observed.onChange(() => this.changed())
+  }
+
+  /** What the balancer was told last. */
+  get applied(): BalancerConfig | undefined {
+    return this.#applied
   }
 
   /** Something that routes depend on may have changed. */
@@ -100,10 +106,11 @@ export class Router {
 
   async #routes() {
     const { database, installation, observed } = this.#parts
-    const [projects, environments, unfinished] = await Promise.all([
+    const [projects, environments, unfinished, overrides] = await Promise.all([
       listProjects(database),
       listEnvironments(database),
       unfinishedDeploys(database),
+      readOverrides(database),
     ])
     const routable = await Promise.all(
       environments.map(async (row): Promise<Routable[]> => {
@@ -128,7 +135,12 @@ export class Router {
         ]
       }),
     )
-    return balancerRoutes(routable.flat(), (composeProject) => observed.of(composeProject), installation)
+    const routes = balancerRoutes(
+      routable.flat(),
+      (composeProject) => observed.of(composeProject),
+      installation,
+    )
+    return { ...routes, backends: overridden(routes.backends, overrides) }
   }
 
   /** The same trouble is told once. */

@@ -21,6 +21,8 @@ export type LiveOptions = {
   identify: (headers: { authorization?: string | undefined; cookie?: string | undefined }) => Promise<Caller>
   secure: boolean
   readEvents: (deploy: string, after: number) => Promise<DeployEvent[]>
+  /** Somebody entered a room. */
+  entered: (room: string) => void
   /** Sends the lines until the signal; throws a Refusal when there is nothing to follow. */
   follow: (
     request: { project: string; environment: string; service?: string | undefined; tail: number },
@@ -78,7 +80,7 @@ export class Live {
   }
 
   /** Tells a room, if anybody is in it. */
-  send(room: 'projects' | `project:${string}` | `deploy:${string}`, event: LiveEvent): void {
+  send(room: 'projects' | 'balancer' | `project:${string}` | `deploy:${string}`, event: LiveEvent): void {
     this.#io.to(room).emit('event', { room, event })
   }
 
@@ -110,6 +112,7 @@ export class Live {
         const [kind, name = ''] = room.split(':')
         if (kind === 'project') ProjectName.parse(name)
         await socket.join(room)
+        this.#options.entered(room)
         if (kind !== 'deploy') return
         const id = DeployId.parse(name)
         this.#drop(replays.get(room))

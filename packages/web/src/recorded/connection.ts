@@ -6,6 +6,7 @@ import type { Live, LiveState, Watcher } from '../live/live.ts'
 import { answers, Refusal } from './answers.ts'
 import { type SceneName, scenes } from './scenes.ts'
 import { serviceLines } from './service-lines.ts'
+import { balancerNow } from './traffic.ts'
 import type { World } from './world.ts'
 
 /**
@@ -93,7 +94,17 @@ function recordedLive(world: World, on: boolean): Live {
     watch(room, watcher) {
       rooms.set(room, (rooms.get(room) ?? new Set()).add(watcher))
       if (on) queueMicrotask(() => watcher.entered?.())
-      return () => rooms.get(room)?.delete(watcher)
+      const pushing =
+        room === 'balancer'
+          ? setInterval(
+              () => world.tell('balancer', { kind: 'balancer', balancer: balancerNow(world) }),
+              world.secondMs,
+            )
+          : undefined
+      return () => {
+        clearInterval(pushing)
+        rooms.get(room)?.delete(watcher)
+      }
     },
     follow({ service }, follower) {
       if (!on) return () => {}

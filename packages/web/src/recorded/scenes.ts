@@ -211,6 +211,8 @@ const base = (): World => ({
       projects: [],
     },
   ],
+  overrides: new Map(),
+  balancerAway: false,
   secondMs: 1_000,
   trouble: 'none',
   tell: () => {},
@@ -252,6 +254,7 @@ export const scenes = {
   silent: (): World => ({ ...full(), trouble: 'silent' }),
   refuses: (): World => ({ ...full(), trouble: 'refuses' }),
   unreachable: (): World => ({ ...full(), trouble: 'unreachable' }),
+  away: (): World => ({ ...full(), balancerAway: true }),
   setup: (): World => ({ ...base(), session: { user: null, setupRequired: true } }),
   out: (): World => ({ ...full(), session: { user: null, setupRequired: false } }),
   reader: () => {

@@ -11,6 +11,7 @@ import {
   type Project,
   ProjectName,
   type Refs,
+  type ReplicaOverride,
   ServiceName,
   type ServiceStatus,
   type Session,
@@ -41,6 +42,9 @@ export type World = {
   tokens: Token[]
   hostKeys: HostKey[]
   catalog: CatalogApp[]
+  /** What was set by hand on the balancer, by replica. */
+  overrides: Map<string, ReplicaOverride>
+  balancerAway: boolean
   /** How long a second of recorded time lasts, in milliseconds. */
   secondMs: number
   /** Every request waits for ever, or is refused. */

@@ -2,6 +2,7 @@ import { type Endpoint, type EndpointName, endpoints } from '@keelson/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { allows, type Caller, type Needs } from '../access/authorise.ts'
+import type { Recorder } from '../activity/record.ts'
 import { isForeign } from './origin.ts'
 import { Refusal } from './refusal.ts'
 
@@ -33,9 +34,10 @@ export type Handlers = {
 }
 
 export type Gate = { identify: (request: FastifyRequest) => Promise<Caller> }
+type Served = Gate & { record: Recorder }
 
 /** Serves the whole table. That every endpoint has a handler is checked by the compiler. */
-export function serveEndpoints(app: FastifyInstance, handlers: Handlers, gate: Gate): void {
+export function serveEndpoints(app: FastifyInstance, handlers: Handlers, gate: Served): void {
   for (const name of Object.keys(endpoints) as EndpointName[])
     mount<EndpointName>(app, name, handlers[name], gate)
 }
@@ -44,7 +46,7 @@ function mount<N extends EndpointName>(
   app: FastifyInstance,
   name: N,
   handler: Handlers[N],
-  gate: Gate,
+  gate: Served,
 ): void {
   const endpoint: Endpoint = endpoints[name]
   app.route({
@@ -61,8 +63,14 @@ function mount<N extends EndpointName>(
         request,
         reply,
       } as Asked<N>
-      const answer = await handler(asked)
+      const { caller, params, body } = asked
+      const call = { name, caller, params, body }
+      const answer = await handler(asked).catch(async (error) => {
+        await gate.record({ ...call, error })
+        throw error
+      })
       if (answer === alreadyAnswered) return reply
+      await gate.record({ ...call, answer })
       return reply.status(endpoint.status ?? 200).send(endpoint.answer.parse(answer))
     },
   })

@@ -4,8 +4,10 @@ import { addUp, type Results } from './results.ts'
 import type { CountedVotes } from './store.ts'
 import { Tempo } from './tempo.ts'
 
-/** Between two boards, in milliseconds: twenty a second look continuous, and leave the database to the workers. */
-const REST_MS = 50
+/** Between two boards it rests so many times as long as the counting took: the database is there for the workers. */
+const REST = 4
+/** And no less than this, in milliseconds: fifty boards a second look continuous. */
+const LEAST_REST_MS = 20
 
 /** The latest results, with the tempo. `there` is false while Postgres is away; the numbers are then the last known. */
 export type Board = Results & { tempo: number[]; there: boolean; replica: string }
@@ -60,9 +62,10 @@ export function keepBoard(
     reading = true
     while (again) {
       again = false
+      const began = performance.now()
       await read()
       show()
-      await pause(REST_MS)
+      await pause(Math.max(LEAST_REST_MS, REST * (performance.now() - began)))
     }
     reading = false
   }

@@ -1,4 +1,5 @@
 export { AppUnderTest, copyOf, docker } from './app-under-test.ts'
 export { openBrowser } from './browser.ts'
+export { selfSigned } from './certificate.ts'
 export { eventually } from './eventually.ts'
 export { freePort } from './free-port.ts'

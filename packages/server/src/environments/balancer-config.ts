@@ -1,7 +1,9 @@
-import type { Backend, BalancerConfig, Route, Server } from '@keelson/balancer'
+import type { Access, Backend, BalancerConfig, Route } from '@keelson/balancer'
 import type { FixedPort, Outline } from '../storage/tables.ts'
 import { environmentRoutes, hostName } from './hosts.ts'
 import type { Observed } from './observed.ts'
+import { serversOf } from './servers.ts'
+import { openTraffic, type TrafficPicture } from './traffic.ts'
 
 /** An environment as far as routes need to know it. */
 export type Routable = {
@@ -13,7 +15,17 @@ export type Routable = {
   on: boolean
   busy: boolean
   ports: FixedPort[]
+  /** A version whose replicas are there beside those of the one that is on: it takes over, or is a canary. */
+  next?: { version: number; outline: Outline; percent?: number } | undefined
+  /** Host names of the users' own. */
+  domains?: RoutableDomain[]
+  /** By service. */
+  access?: ReadonlyMap<string, RoutableAccess>
+  /** Closed, but for visitors from these networks; absent: open. */
+  maintenance?: string[]
 }
+export type RoutableDomain = { host: string; service: string; redirect: boolean; hsts: number }
+export type RoutableAccess = Access & { networks: string[] }
 type Installation = { domain: string; port: number; secure: boolean }
 
 /** Everything the balancer shall do for these environments. What has no replica that can serve gets a page. Pure. */
@@ -21,47 +33,73 @@ export function balancerRoutes(
   environments: Routable[],
   containersOf: (composeProject: string) => Observed[],
   installation: Installation,
-): Pick<BalancerConfig, 'routes' | 'published' | 'backends'> {
+  traffic: TrafficPicture = openTraffic,
+): Required<Pick<BalancerConfig, 'routes' | 'published' | 'backends' | 'networkLists'>> {
   const routes = new Map<string, Route>()
+  const networkLists = new Map<string, string[]>()
   const published = new Map<number, BalancerConfig['published'][number]>()
   const backends = new Map<string, Backend>()
   for (const environment of environments) {
-    const { project, name, outline, on, busy, ports } = environment
+    const { project, name, outline, on, busy, ports, domains = [], access, maintenance } = environment
+    const listed = (list: string, networks: string[] | undefined) => {
+      if (networks) networkLists.set(list, networks)
+      return networks && list
+    }
+    /** What holds for every host of a service, whatever answers there. */
+    const rulesOf = (service: string) => {
+      const networks = access?.get(service)?.networks ?? []
+      const allow = listed(`${project}_${name}_${service}`, networks.length > 0 ? networks : undefined)
+      const closed = listed(`${project}_${name}`, maintenance)
+      return { ...(allow && { allow }), ...(closed && { maintenance: closed }) }
+    }
+    const toHttps = ({ redirect, hsts }: RoutableDomain) => ({ ...(redirect && { redirect }), hsts })
     const containers = containersOf(environment.composeProject)
     if (outline === null) {
       const host = hostName(installation.domain, project, name)
       if (busy) routes.set(host, { host, page: 'starting' })
+      for (const domain of domains) {
+        const page = busy ? 'starting' : 'stopped'
+        routes.set(domain.host, { host: domain.host, page, ...rulesOf(domain.service), ...toHttps(domain) })
+      }
       continue
     }
-    const backendFor = (service: string, port: number, kind: Backend['kind']): Backend => {
+    const backendFor = (
+      service: string,
+      port: number,
+      kind: Backend['kind'],
+      published?: number,
+    ): Backend => {
       const route = outline.routes.find((one) => one.service === service && one.port === port)
       const backend: Backend = {
         name: `${project}_${name}_${service}_${port}${kind === 'tcp' ? '_tcp' : ''}`,
         kind,
-        servers: on ? serversOf(containers, service, port) : [],
+        servers: on ? serversOf(containers, { service, port, published, next: environment.next }, traffic) : [],
         ...(kind === 'http' && { sticky: route?.sticky ? ('always' as const) : ('socket.io' as const) }),
         ...(kind === 'http' && route?.health && { health: { path: route.health } }),
+        ...(kind === 'http' && accessTo(access?.get(service))),
       }
       // Also while it is off: turning on and off is then a matter of servers, and no worker has to be replaced.
       backends.set(backend.name, backend)
       return backend
     }
-    for (const { host, service, port } of environmentRoutes(outline, {
-      ...installation,
-      project,
-      environment: name,
-    })) {
+    const given = environmentRoutes(outline, { ...installation, project, environment: name })
+    const own = domains.map((domain) => {
+      const port = outline.routes.find(({ service }) => service === domain.service)?.port
+      return { host: domain.host, service: domain.service, port, https: toHttps(domain) }
+    })
+    for (const { host, service, port, https } of [...own, ...given.map((one) => ({ ...one, https: {} }))]) {
       if (routes.has(host)) continue
-      const backend = backendFor(service, port, 'http')
+      const backend = port === undefined ? undefined : backendFor(service, port, 'http')
       const page = pageFor(
         on,
         busy,
         containers.filter((container) => container.service === service),
       )
-      routes.set(host, backend.servers.length ? { host, backend: backend.name } : { host, page })
+      const target = backend?.servers.some(({ disabled }) => !disabled) ? { backend: backend.name } : { page }
+      routes.set(host, { host, ...target, ...rulesOf(service), ...https })
     }
     for (const { service, host, container, address } of on ? ports : []) {
-      const { name: backend } = backendFor(service, container, 'tcp')
+      const { name: backend } = backendFor(service, container, 'tcp', host)
       published.set(host, { port: host, backend, ...(address !== null && { address }) })
     }
   }
@@ -69,22 +107,15 @@ export function balancerRoutes(
     routes: [...routes.values()],
     published: [...published.values()],
     backends: [...backends.values()],
+    networkLists: [...networkLists].map(([name, networks]) => ({ name, networks })),
   }
 }
 
-/** The replicas that can serve: running, and healthy where somebody asks for their health. */
-function serversOf(containers: Observed[], service: string, port: number): Server[] {
-  return containers.flatMap((container) => {
-    const serves =
-      container.state === 'running' && (container.health === 'none' || container.health === 'healthy')
-    const address = addressOf(container)
-    if (container.service !== service || container.oneOff || !serves || !address) return []
-    return [{ id: container.id, address, port }]
-  })
+function accessTo(rule: RoutableAccess | undefined): Pick<Backend, 'access'> {
+  if (!rule || (!rule.users?.length && !rule.limit)) return {}
+  const { users = [], limit } = rule
+  return { access: { ...(users.length > 0 && { users }), ...(limit && { limit }) } }
 }
-
-const addressOf = ({ addresses }: Observed): string | undefined =>
-  'host' in addresses ? '127.0.0.1' : Object.values(addresses).find((address) => address !== '')
 
 function pageFor(on: boolean, busy: boolean, containers: Observed[]): 'starting' | 'stopped' | 'broken' {
   if (!on) return busy ? 'starting' : 'stopped'
@@ -114,6 +145,7 @@ export function emptied(last: BalancerConfig, next: BalancerConfig): BalancerCon
       ...backend,
       servers: backends.get(backend.name)?.servers ?? [],
     })),
+    networkLists: next.networkLists ?? [],
     routes: next.routes.filter((route) => !('backend' in route) || known.has(route.backend)),
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { render } from '@keelson/balancer'
+import { type BalancerConfig, render } from '@keelson/balancer'
 import { balancerRoutes, emptied, type Routable } from './balancer-config.ts'
 import { hostName, urlOf } from './hosts.ts'
 import type { Observed } from './observed.ts'
@@ -52,7 +52,7 @@ const shop: Routable = {
 const installation = { domain: 'localhost', port: 8000, secure: false }
 const routed = (environment: Partial<Routable>, ...containers: Partial<Observed>[]) =>
   balancerRoutes([{ ...shop, ...environment }], () => containers.map(replica), installation)
-const led = (config: ReturnType<typeof routed>) =>
+const led = (config: Pick<BalancerConfig, 'routes'>) =>
   config.routes.map((route) => `${route.host} → ${'page' in route ? route.page : route.backend}`)
 
 test('hosts and ports lead to the replicas that can serve', () => {
@@ -94,7 +94,7 @@ test('turning off changes no structure; dropping empties what goes before it goe
     dashboard: { hosts: ['localhost'], address: '127.0.0.1', port: 9 },
     cookieKey: 'x'.repeat(32),
   }
-  const structure = (config: ReturnType<typeof routed>) =>
+  const structure = (config: Pick<BalancerConfig, 'routes' | 'published' | 'backends'>) =>
     /description (\S+)/.exec(render({ ...frame, ...config }))?.[1]
   const on = routed({ ports: [] }, {})
   const off = routed({ ports: [], on: false })

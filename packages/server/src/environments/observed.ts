@@ -1,4 +1,4 @@
-import { type Docker, inspectContainer, isNotFound, listContainers, openEvents } from '@keelson/engine'
+import { type ContainerInspect, type Docker, inspectContainer, isNotFound, listContainers, openEvents } from '@keelson/engine'
 
 /** A container of this installation as the engine says it is. */
 export type Observed = {
@@ -48,6 +48,8 @@ export class ObservedContainers {
   readonly #stopped = new AbortController()
   readonly #listeners = new Set<(composeProjects: Set<string>) => void>()
   readonly #dirty = new Set<string>()
+  /** Containers that were seen to serve before the engine says so, with the start that this is true of. */
+  readonly #proved = new Map<string, string>()
   #settling: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
   #first: (() => void)[] = []
@@ -94,6 +96,14 @@ export class ObservedContainers {
     for (const { id } of this.of(composeProject)) if (!ids.has(id)) this.#containers.delete(id)
     await Promise.all([...ids].map((id) => this.#inspect(id)))
     return this.of(composeProject)
+  }
+
+  /** It serves, whatever its own health check waits for: it counts as healthy until the engine knows better. */
+  async prove(id: string): Promise<void> {
+    const { State: state } = await inspectContainer(this.#docker, id)
+    this.#proved.set(id, state.StartedAt)
+    const project = await this.#inspect(id)
+    if (project !== undefined) this.#tell(new Set([project]))
   }
 
   start(): void {
@@ -176,7 +186,7 @@ export class ObservedContainers {
         tty: found.Config.Tty ?? false,
         oneOff: labels['com.docker.compose.oneoff'] === 'True',
         state: state.Status,
-        health: state.Health?.Status ?? 'none',
+        health: this.#healthOf(id, state),
         restarts: !['', 'no', undefined].includes(found.HostConfig.RestartPolicy?.Name),
         restartCount: found.RestartCount,
         exitCode: state.Status === 'exited' || state.Status === 'dead' ? state.ExitCode : null,
@@ -194,8 +204,14 @@ export class ObservedContainers {
       if (!isNotFound(error)) throw error
       const known = this.#containers.get(id)
       this.#containers.delete(id)
+      this.#proved.delete(id)
       return known?.composeProject
     }
+  }
+
+  #healthOf(id: string, { Health, StartedAt }: ContainerInspect['State']): Observed['health'] {
+    const said = Health?.Status ?? 'none'
+    return said === 'starting' && this.#proved.get(id) === StartedAt ? 'healthy' : said
   }
 
   #tell(composeProjects: Set<string>): void {

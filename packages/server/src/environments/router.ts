@@ -1,17 +1,22 @@
 import { type Balancer, BalancerAway, type BalancerConfig } from '@keelson/balancer'
 import { overridden, readOverrides } from '../balancing/overrides.ts'
 import type { Context } from '../context.ts'
-import { unfinishedDeploys } from '../deploys/store.ts'
+import { type DeployRow, unfinishedDeploys } from '../deploys/store.ts'
+import { balancerSecrets, readRouteRules, rulesOfEnvironment } from '../domains/routing.ts'
 import { Refusal } from '../http/refusal.ts'
 import { listProjects } from '../projects/store.ts'
 import { findVersion } from '../versions/store.ts'
 import { balancerRoutes, emptied, type Routable } from './balancer-config.ts'
 import type { ObservedContainers } from './observed.ts'
-import { listEnvironments } from './store.ts'
+import { type EnvironmentRow, listEnvironments } from './store.ts'
+import { Traffic } from './traffic.ts'
 
 /** What of the balancer's configuration does not come from projects. */
-export type BalancerFrame = Omit<BalancerConfig, 'routes' | 'published' | 'backends'>
-type Parts = Pick<Context, 'database' | 'installation' | 'log'> & {
+export type BalancerFrame = Omit<
+  BalancerConfig,
+  'routes' | 'published' | 'backends' | 'networkLists' | 'certificates' | 'challenges'
+>
+type Parts = Pick<Context, 'database' | 'installation' | 'log' | 'sealing'> & {
   observed: ObservedContainers
   balancer: Balancer
   frame: BalancerFrame
@@ -29,9 +34,16 @@ export class Router {
   #applied: BalancerConfig | undefined
   #last = ''
   #turn: Promise<void> = Promise.resolve()
+  /** Who of the replicas gets requests while they are replaced. */
+  readonly traffic: Traffic
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.traffic = new Traffic({
+      balancer: parts.balancer,
+      route: (signal) => this.route(signal),
+      applied: () => this.#applied,
+    })
     parts.observed.onChange(() => this.changed())
   }
 
@@ -101,16 +113,19 @@ export class Router {
     const applied = await balancer.apply(next)
     if (applied.outcome === 'refused') throw new Refusal('wrong-state', { detail: applied.problem })
     this.#applied = next
+    this.traffic.forgetAllBut(new Set(this.#parts.observed.all().map(({ id }) => id)))
     if (applied.outcome === 'changed' && applied.lingering.length) this.changed(againMs)
   }
 
   async #routes() {
     const { database, installation, observed } = this.#parts
-    const [projects, environments, unfinished, overrides] = await Promise.all([
+    const now = new Date()
+    const [projects, environments, unfinished, overrides, rules] = await Promise.all([
       listProjects(database),
       listEnvironments(database),
       unfinishedDeploys(database),
       readOverrides(database),
+      readRouteRules(this.#parts),
     ])
     const routable = await Promise.all(
       environments.map(async (row): Promise<Routable[]> => {
@@ -122,8 +137,11 @@ export class Router {
           ({ project_id: of, environment, kind }) =>
             of === project.id && environment === row.name && kind !== 'off',
         )
+        const services = version?.outline.services.map((service) => service.name) ?? []
+        const at = { projectId: project.id, environment: row.name, services }
         return [
           {
+            ...rulesOfEnvironment(rules, at, now),
             project: project.name,
             name: row.name,
             composeProject: row.compose_project,
@@ -131,6 +149,7 @@ export class Router {
             on: row.version !== null,
             busy,
             ports: row.ports,
+            next: await this.#nextOf(row, unfinished),
           },
         ]
       }),
@@ -139,8 +158,27 @@ export class Router {
       routable.flat(),
       (composeProject) => observed.of(composeProject),
       installation,
+      this.traffic,
     )
-    return { ...routes, backends: overridden(routes.backends, overrides) }
+    return {
+      ...routes,
+      ...balancerSecrets(rules, this.#parts, now),
+      backends: overridden(routes.backends, overrides),
+    }
+  }
+
+  /** The version that comes beside the one that is on: a canary's, or that of the operation that runs. */
+  async #nextOf(row: EnvironmentRow, unfinished: DeployRow[]): Promise<Routable['next']> {
+    const coming = unfinished.find(
+      ({ project_id: of, environment, state, version }) =>
+        of === row.project_id && environment === row.name && state === 'running' && version !== null,
+    )
+    const number = row.canary?.version ?? coming?.version
+    if (number == null || number === row.version || row.version === null) return undefined
+    const version = await findVersion(this.#parts.database, row.project_id, number)
+    if (!version) return undefined
+    const { outline } = version
+    return { version: number, outline, ...(row.canary && { percent: row.canary.percent }) }
   }
 
   /** The same trouble is told once. */

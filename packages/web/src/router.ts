@@ -50,6 +50,12 @@ const routes: RouteRecordRaw[] = [
         meta: { title: 'deploys' },
       },
       {
+        path: 'topology',
+        name: 'topology',
+        component: () => import('./features/topology/TopologyPage.vue'),
+        meta: { title: 'topology' },
+      },
+      {
         path: 'variables',
         name: 'variables',
         component: () => import('./features/variables/VariablesPage.vue'),
@@ -74,6 +80,12 @@ const routes: RouteRecordRaw[] = [
     name: 'deploy',
     component: () => import('./features/deploys/DeployPage.vue'),
     meta: { title: 'deploy' },
+  },
+  {
+    path: '/activity',
+    name: 'activity',
+    component: () => import('./features/activity/ActivityPage.vue'),
+    meta: { title: 'activity' },
   },
   {
     path: '/settings',

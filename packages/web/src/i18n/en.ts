@@ -1,11 +1,24 @@
 import access from './en/access.json' with { type: 'json' }
+import activity from './en/activity.json' with { type: 'json' }
 import deploys from './en/deploys.json' with { type: 'json' }
 import project from './en/project.json' with { type: 'json' }
 import projects from './en/projects.json' with { type: 'json' }
 import services from './en/services.json' with { type: 'json' }
 import settings from './en/settings.json' with { type: 'json' }
 import shell from './en/shell.json' with { type: 'json' }
+import topology from './en/topology.json' with { type: 'json' }
 import words from './en/words.json' with { type: 'json' }
 
 /** All words of the page, in English; other languages have exactly these keys. */
-export const en = { ...shell, ...words, access, projects, project, deploys, services, settings }
+export const en = {
+  ...shell,
+  ...words,
+  access,
+  activity,
+  projects,
+  project,
+  deploys,
+  services,
+  settings,
+  topology,
+}

@@ -1,12 +1,25 @@
 import type { en } from './en.ts'
 import access from './es/access.json' with { type: 'json' }
+import activity from './es/activity.json' with { type: 'json' }
 import deploys from './es/deploys.json' with { type: 'json' }
 import project from './es/project.json' with { type: 'json' }
 import projects from './es/projects.json' with { type: 'json' }
 import services from './es/services.json' with { type: 'json' }
 import settings from './es/settings.json' with { type: 'json' }
 import shell from './es/shell.json' with { type: 'json' }
+import topology from './es/topology.json' with { type: 'json' }
 import words from './es/words.json' with { type: 'json' }
 
 /** Todas las palabras de la página, en español. */
-export const es: typeof en = { ...shell, ...words, access, projects, project, deploys, services, settings }
+export const es: typeof en = {
+  ...shell,
+  ...words,
+  access,
+  activity,
+  projects,
+  project,
+  deploys,
+  services,
+  settings,
+  topology,
+}

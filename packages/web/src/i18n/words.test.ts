@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { glob, readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import { refusals } from '@keelson/protocol'
+import { type Endpoint, endpoints, refusals } from '@keelson/protocol'
 import { parse } from 'vue/compiler-sfc'
 import { en } from './en.ts'
 import { es } from './es.ts'
@@ -67,6 +67,16 @@ test('every key that is used exists, and every key that exists is used', () => {
       !all.includes(`'${key}'`),
   )
   assert.deepEqual(unused, [])
+})
+
+test('everything that can be done to a server can be said of whoever did it', () => {
+  const acts = Object.entries<Endpoint>(endpoints).filter(
+    ([, { method, looks }]) => method !== 'GET' && looks !== true,
+  )
+  assert.deepEqual(
+    acts.map(([name]) => name).filter((name) => !(name in en.activity.did)),
+    [],
+  )
 })
 
 test('no template holds words of its own', () => {

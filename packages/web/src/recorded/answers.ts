@@ -1,5 +1,6 @@
-import { type EndpointName, ReplicaOverride, ServiceName, TokenId } from '@keelson/protocol'
+import { type EndpointName, ReplicaOverride, ServiceName, SetAutoscale, TokenId } from '@keelson/protocol'
 import type { Answer } from '../api/client.ts'
+import { autoscaleStatus, serviceKey } from './autoscaling.ts'
 import { anEnvironment, aProject } from './make.ts'
 import { begin } from './player.ts'
 import { serviceLines } from './service-lines.ts'
@@ -82,6 +83,11 @@ export const answers: Answers = {
     world.hostKeys = world.hostKeys.filter(({ host }) => host !== params.host)
     return {}
   },
+  activity: ({ activity }, { query }) =>
+    activity.filter(
+      ({ id, project: of }) =>
+        (!query.project || of === query.project) && (!query.before || id < Number(query.before)),
+    ),
   catalog: (world) => world.catalog,
   checkAccess: (world, { body }) => {
     const url = JSON.stringify(body.source)
@@ -166,6 +172,16 @@ export const answers: Answers = {
     }),
   services: (world, asked) => find(world, asked).services.get(asked.params.environment ?? '') ?? [],
   logs: (_, { query }) => serviceLines(200, query.service),
+  autoscale: (world, asked) => autoscaleStatus(world, asked.params),
+  setAutoscale: (world, asked) => {
+    const { settings } = SetAutoscale.parse(asked.body)
+    world.autoscaling.set(serviceKey(asked.params), settings)
+    return autoscaleStatus(world, asked.params)
+  },
+  resetAutoscale: (world, asked) => {
+    world.autoscaling.delete(serviceKey(asked.params))
+    return autoscaleStatus(world, asked.params)
+  },
   balancer: (world) => balancerNow(world),
   balancerHistory: (_, { params, query }) => trafficHistory(text(params.service), text(query.range)),
   setReplica: (world, { params, body }) => {

@@ -1,3 +1,4 @@
+import { someActivity } from './activity.ts'
 import { aDeploy, anEnvironment, aProject, aService, aVersion } from './make.ts'
 import { failedEvents, playedEvents } from './script.ts'
 import {
@@ -182,6 +183,7 @@ const base = (): World => ({
       firstSeenAt: ago(86_400 * 30),
     },
   ],
+  activity: someActivity(),
   catalog: [
     {
       name: 'visits',
@@ -213,6 +215,7 @@ const base = (): World => ({
   ],
   overrides: new Map(),
   balancerAway: false,
+  autoscaling: new Map(),
   secondMs: 1_000,
   trouble: 'none',
   tell: () => {},

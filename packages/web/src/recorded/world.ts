@@ -1,4 +1,6 @@
 import {
+  type Activity,
+  type Autoscale,
   type CatalogApp,
   type Deploy,
   type DeployEvent,
@@ -41,10 +43,14 @@ export type World = {
   deploys: Map<string, { deploy: Deploy; events: DeployEvent[] }>
   tokens: Token[]
   hostKeys: HostKey[]
+  /** Newest first. */
+  activity: Activity[]
   catalog: CatalogApp[]
   /** What was set by hand on the balancer, by replica. */
   overrides: Map<string, ReplicaOverride>
   balancerAway: boolean
+  /** What was set, by project, environment and service; null is off. */
+  autoscaling: Map<string, Autoscale | null>
   /** How long a second of recorded time lasts, in milliseconds. */
   secondMs: number
   /** Every request waits for ever, or is refused. */

@@ -6,6 +6,7 @@ import {
   LayoutGrid,
   Moon,
   Plus,
+  ScrollText,
   Settings,
   SlidersHorizontal,
   Sun,
@@ -104,6 +105,13 @@ export function useCommands(query: () => string) {
       label: t('title.catalog'),
       icon: LayoutGrid,
       run: go('catalog'),
+    },
+    {
+      id: 'activity',
+      group: t('palette.pages'),
+      label: t('title.activity'),
+      icon: ScrollText,
+      run: go('activity'),
     },
     {
       id: 'settings',

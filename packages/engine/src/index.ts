@@ -75,6 +75,7 @@ export type {
   VolumeInfo,
 } from './docker/types.ts'
 export { createVolume, inspectVolume, listVolumes, removeVolume } from './docker/volumes.ts'
+export { nanoseconds } from './duration.ts'
 export { imageName, LABEL, type Origin } from './labels.ts'
 export { observe, observeContainers } from './observe.ts'
 export type { Health, Observed, ObservedContainer, ObservedNetwork, ObservedVolume } from './observed.ts'

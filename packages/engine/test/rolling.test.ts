@@ -51,7 +51,7 @@ async function roll(scenario: Scenario, text: string, options: PlanOptions = {})
     (await scenario.containers()).find((container) => container.id === id)?.labels['test.edition']
   const traffic: Traffic = {
     hold: () => {},
-    proved: () => {},
+    proved: async () => {},
     enter: async ({ id }) => void said.push(`enter ${await edition(id)} beside ${await editions()}`),
     leave: async ({ id }) => void said.push(`leave ${await edition(id)} beside ${await editions()}`),
   }

@@ -88,11 +88,7 @@ export async function* apply(
 function explain(step: Step, error: unknown): string {
   const why = error instanceof Error ? error.message : String(error)
   if (step.kind === 'wait') return `${step.service} did not become what others wait for: ${why}`
-  if (error instanceof NotServing) {
-    const service =
-      step.kind === 'prove' ? step.container.service : step.kind === 'monitor' ? step.service : ''
-    return `The service ${service} ${why}.`
-  }
+  if (error instanceof NotServing) return `The service ${error.service} ${why}.`
   const hint = HINTS.find(([pattern]) => pattern.test(why))?.[1]
   return `Could not ${describe(step)}: ${why.replace(/\.?$/, '.')}${hint ? ` ${hint}` : ''}`
 }

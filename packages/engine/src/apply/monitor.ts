@@ -5,7 +5,7 @@ import { NotServing } from './prove.ts'
 /** Watches containers for a time. @throws NotServing as soon as one ends, starts again or becomes unhealthy */
 export async function monitor(
   watch: HealthWatch,
-  ids: string[],
+  { ids, service }: { ids: string[]; service: string },
   { milliseconds, signal }: { milliseconds: number; signal?: AbortSignal | undefined },
 ): Promise<void> {
   const over = new AbortController()
@@ -31,7 +31,7 @@ export async function monitor(
   calm.catch(() => {})
   try {
     const trouble = await Promise.race([calm, ...troubles])
-    if (trouble) throw new NotServing(trouble.id, trouble.why)
+    if (trouble) throw new NotServing({ id: trouble.id, service }, trouble.why)
   } finally {
     over.abort()
   }

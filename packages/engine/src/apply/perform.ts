@@ -137,14 +137,14 @@ async function proveOne(step: Step & { kind: 'prove' }, on: Performance): Promis
   const { container, port, fresh } = step
   const id = idOf(container, on)
   const warn = (text: string) => on.report({ kind: 'warning', text })
-  await prove(on.docker, on.watch, { id, port, fresh, signal: on.signal, warn })
-  on.traffic?.proved({ id, service: container.service })
+  await prove(on.docker, on.watch, { id, service: container.service, port, fresh, signal: on.signal, warn })
+  await on.traffic?.proved({ id, service: container.service })
 }
 
-const watchAll = ({ containers, milliseconds }: Step & { kind: 'monitor' }, on: Performance) =>
+const watchAll = ({ service, containers, milliseconds }: Step & { kind: 'monitor' }, on: Performance) =>
   monitor(
     on.watch,
-    containers.map((ref) => idOf(ref, on)).filter((id) => !on.failed.has(id)),
+    { ids: containers.map((ref) => idOf(ref, on)).filter((id) => !on.failed.has(id)), service },
     { milliseconds, signal: on.signal },
   )
 
@@ -158,7 +158,7 @@ async function tolerate(
     await work()
   } catch (error) {
     if (!(error instanceof NotServing)) throw error
-    const service = step.kind === 'prove' ? step.container.service : step.service
+    const { service } = error
     on.failed.set(error.container, service)
     const failed = [...on.failed.values()].filter((one) => one === service).length
     if (failed > step.tolerated) throw error

@@ -10,10 +10,12 @@ import type { HealthWatch } from './health-watch.ts'
 export class NotServing extends Error {
   override readonly name = 'NotServing'
   readonly container: string
+  readonly service: string
 
-  constructor(container: string, message: string) {
+  constructor(container: { id: string; service: string }, message: string) {
     super(message)
-    this.container = container
+    this.container = container.id
+    this.service = container.service
   }
 }
 
@@ -28,6 +30,7 @@ const FRESH_PORT_PATIENCE = 10_000
 
 type Asked = {
   id: string
+  service: string
   port?: number | undefined
   fresh: boolean
   signal?: AbortSignal | undefined
@@ -46,13 +49,13 @@ export async function prove(docker: Docker, watch: HealthWatch, asked: Asked): P
   const until = AbortSignal.any([over.signal, ...(signal ? [signal] : [])])
   const verdict = watch.until(id, doomed, until)
   const late = delay(PATIENCE, undefined, { signal: until }).then(() => {
-    throw new NotServing(id, `did not come up within ${PATIENCE / 60_000} minutes`)
+    throw new NotServing(asked, `did not come up within ${PATIENCE / 60_000} minutes`)
   })
   const proof = serves(docker, watch, asked, until)
   for (const one of [verdict, late, proof]) one.catch(() => {})
   try {
     const why = await Promise.race([verdict, late, proof])
-    if (why) throw new NotServing(id, why)
+    if (why) throw new NotServing(asked, why)
   } finally {
     over.abort()
   }
@@ -87,7 +90,7 @@ async function serves(
   )
   if (container.State.Status !== 'running') {
     if (port === undefined) return undefined
-    throw new NotServing(id, `ended with exit code ${container.State.ExitCode}`)
+    throw new NotServing(asked, `ended with exit code ${container.State.ExitCode}`)
   }
   const test = container.Config.Healthcheck?.Test ?? []
   const checked = test.length > 0 && test[0] !== 'NONE'
@@ -158,9 +161,10 @@ async function passes(
 async function listens(
   container: ContainerInspect,
   port: number,
-  { id, fresh, warn }: Asked,
+  asked: Asked,
   signal: AbortSignal,
 ): Promise<void> {
+  const { fresh, warn } = asked
   const networks = Object.values(container.NetworkSettings.Networks ?? {})
   const address =
     container.HostConfig.NetworkMode === 'host'
@@ -171,7 +175,7 @@ async function listens(
   while (!(await takesConnection(address, port))) {
     if (Date.now() > patience) {
       const text = `does not take connections on port ${port}`
-      if (!fresh) throw new NotServing(id, text)
+      if (!fresh) throw new NotServing(asked, text)
       return warn(`The container ${container.Name.slice(1)} ${text} yet.`)
     }
     await delay(CONNECT_PAUSE, undefined, { signal })

@@ -8,7 +8,7 @@ export type Traffic = {
   /** It is about to start: it gets nothing before it enters. */
   hold(container: Container): void
   /** It was seen to serve, perhaps before the engine says so. */
-  proved(container: Container): void
+  proved(container: Container): Promise<void>
   /** Resolves when it gets requests. */
   enter(container: Container, signal: AbortSignal | undefined): Promise<void>
   /** Resolves when it gets no new ones, and those it had are over or have had their time. */

@@ -156,12 +156,19 @@ export function attachContainer(
 export const resizeContainer = (docker: Docker, id: string, rows: number, columns: number): Promise<void> =>
   docker.json('POST', at(id, '/resize'), { query: { h: rows, w: columns } })
 
-/** One measurement, or with `follow` a stream of JSON lines. */
+/**
+ * One measurement. The engine takes a second for it, to measure twice; with `oneShot` it answers at once, and
+ * `precpu_stats` holds nothing.
+ */
 export const containerStats = (
   docker: Docker,
   id: string,
-  { signal }: Cancel = {},
-): Promise<ContainerStats> => docker.json('GET', at(id, '/stats'), { query: { stream: false }, signal })
+  { signal, oneShot }: Cancel & { oneShot?: boolean } = {},
+): Promise<ContainerStats> =>
+  docker.json('GET', at(id, '/stats'), {
+    query: { stream: false, ...(oneShot && { 'one-shot': true }) },
+    signal,
+  })
 
 export const followStats = (docker: Docker, id: string, { signal }: Cancel = {}): Promise<IncomingMessage> =>
   docker.stream('GET', at(id, '/stats'), { query: { stream: true }, signal })

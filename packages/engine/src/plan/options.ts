@@ -8,7 +8,7 @@ export type Recreate = 'diverged' | 'force' | 'never'
 export type ServiceImage = { id: string; volumes?: string[] }
 
 /** Commands that a deploy runs once for a service, in containers of their own. */
-export type DeployHooks = Partial<Record<HookMoment, string[]>>
+export type DeployHooks = Partial<Record<HookMoment, string[] | undefined>>
 
 /** How services are replaced while they serve. */
 export type Rolling = {

@@ -10,14 +10,18 @@ import { inspectContainer, listContainers, listImages, listNetworks, listVolumes
 import { ensureBaseImages } from '@keelson/images'
 import { type Deploy, type DeployEvent, endpoints } from '@keelson/protocol'
 import { type RunningApp, runningApp } from '../../test/running.ts'
+import { Traffic } from '../environments/traffic.ts'
 import { createWorker } from './worker.ts'
 
 const run = promisify(execFile)
 const folder = mkdtempSync(join(tmpdir(), 'keelson-worker-test-'))
 let app: RunningApp
 let token = ''
-const worker = (only: RunningApp) =>
-  createWorker({ ...only.deps, ...only, router: { route: async () => {}, changed: () => {} } })
+const worker = (only: RunningApp) => {
+  const route = async () => {}
+  const traffic = new Traffic({ balancer: only.deps.balancer, route, applied: () => undefined })
+  return createWorker({ ...only.deps, ...only, router: { route, changed: () => {}, traffic } })
+}
 
 before(async () => {
   app = await runningApp()

@@ -25,7 +25,7 @@ import * as store from './store.ts'
 
 type Parts = Context & {
   observed: ObservedContainers
-  router: Pick<Router, 'route' | 'changed'>
+  router: Pick<Router, 'route' | 'changed' | 'traffic'>
   announcer: Announcer
   operations: Operations
   eventLogs: EventLogs

@@ -73,7 +73,9 @@ export function balancerRoutes(
       const backend: Backend = {
         name: `${project}_${name}_${service}_${port}${kind === 'tcp' ? '_tcp' : ''}`,
         kind,
-        servers: on ? serversOf(containers, { service, port, published, next: environment.next }, traffic) : [],
+        servers: on
+          ? serversOf(containers, { service, port, published, next: environment.next }, traffic)
+          : [],
         ...(kind === 'http' && { sticky: route?.sticky ? ('always' as const) : ('socket.io' as const) }),
         ...(kind === 'http' && route?.health && { health: { path: route.health } }),
         ...(kind === 'http' && accessTo(access?.get(service))),

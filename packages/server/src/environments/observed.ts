@@ -1,4 +1,11 @@
-import { type ContainerInspect, type Docker, inspectContainer, isNotFound, listContainers, openEvents } from '@keelson/engine'
+import {
+  type ContainerInspect,
+  type Docker,
+  inspectContainer,
+  isNotFound,
+  listContainers,
+  openEvents,
+} from '@keelson/engine'
 
 /** A container of this installation as the engine says it is. */
 export type Observed = {

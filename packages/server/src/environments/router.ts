@@ -1,4 +1,4 @@
-import { type Balancer, BalancerAway, type BalancerConfig } from '@keelson/balancer'
+import { type Balancer, BalancerAway, type BalancerConfig, serverName } from '@keelson/balancer'
 import { overridden, readOverrides } from '../balancing/overrides.ts'
 import type { Context } from '../context.ts'
 import { type DeployRow, unfinishedDeploys } from '../deploys/store.ts'
@@ -8,6 +8,7 @@ import { listProjects } from '../projects/store.ts'
 import { findVersion } from '../versions/store.ts'
 import { balancerRoutes, emptied, type Routable } from './balancer-config.ts'
 import type { ObservedContainers } from './observed.ts'
+import { versionLabel } from './servers.ts'
 import { type EnvironmentRow, listEnvironments } from './store.ts'
 import { Traffic } from './traffic.ts'
 
@@ -79,6 +80,28 @@ export class Router {
         if (Date.now() > deadline)
           throw new Refusal('wrong-state', { detail: error.message }, { cause: error })
         await new Promise((resolve) => setTimeout(resolve, 200))
+      }
+    }
+  }
+
+  /**
+   * What an earlier server was doing: whoever the balancer sends requests to has been seen to serve; of an operation
+   * that is not over, whoever gets none yet waits until it goes on.
+   */
+  async adopt(): Promise<void> {
+    const { balancer, database, observed } = this.#parts
+    const [{ servers }, environments, unfinished] = await Promise.all([
+      balancer.statistics(),
+      listEnvironments(database),
+      unfinishedDeploys(database),
+    ])
+    const serving = new Set(servers.filter(({ state }) => state === 'up').map(({ server }) => server))
+    for (const row of environments) {
+      const next = await this.#nextOf(row, unfinished)
+      for (const { id, health, labels } of observed.of(row.compose_project)) {
+        const serves = serving.has(serverName({ id }))
+        if (serves && health === 'starting') await observed.prove(id)
+        else if (!serves && next && labels[versionLabel] === String(next.version)) this.traffic.hold(id)
       }
     }
   }

@@ -13,7 +13,7 @@ type Target = {
   next: { version: number; outline: Outline; percent?: number } | undefined
 }
 
-const versionLabel = 'io.keelson.version'
+export const versionLabel = 'io.keelson.version'
 
 /**
  * The replicas that can serve: running, and healthy where somebody asks for their health. One that is not to get
@@ -34,9 +34,13 @@ export function serversOf(containers: Observed[], target: Target, traffic: Traff
     return [{ server, isNext }]
   })
   if (next?.percent === undefined) return serving.map(({ server }) => server)
-  const count = (of: boolean) => serving.filter(({ isNext, server }) => isNext === of && !server.disabled).length
+  const count = (of: boolean) =>
+    serving.filter(({ isNext, server }) => isNext === of && !server.disabled).length
   const weights = canaryWeights(next.percent, count(true), count(false))
-  return serving.map(({ server, isNext }) => ({ ...server, weight: isNext ? weights.canary : weights.others }))
+  return serving.map(({ server, isNext }) => ({
+    ...server,
+    weight: isNext ? weights.canary : weights.others,
+  }))
 }
 
 /** Where a version's container takes what comes for a route, or for a port of the machine. */

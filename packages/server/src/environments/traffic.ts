@@ -26,7 +26,8 @@ type Parts = {
  */
 export class Traffic implements TrafficPicture {
   readonly #parts: Parts
-  readonly #held = new Set<string>()
+  /** With the time when it was begun to be held. */
+  readonly #held = new Map<string, number>()
   readonly #leaving = new Map<string, Date>()
 
   constructor(parts: Parts) {
@@ -42,7 +43,7 @@ export class Traffic implements TrafficPicture {
   }
 
   hold(container: string): void {
-    this.#held.add(container)
+    this.#held.set(container, Date.now())
     this.#leaving.delete(container)
   }
 
@@ -101,7 +102,10 @@ export class Traffic implements TrafficPicture {
 
   /** Containers that are gone need no remembering. */
   forgetAllBut(containers: ReadonlySet<string>): void {
-    for (const id of this.#held) if (!containers.has(id)) this.#held.delete(id)
+    for (const [id, since] of this.#held) {
+      // A new one is held before anybody has seen it.
+      if (!containers.has(id) && Date.now() - since > 60_000) this.#held.delete(id)
+    }
     for (const id of this.#leaving.keys()) if (!containers.has(id)) this.#leaving.delete(id)
   }
 

@@ -11,10 +11,22 @@ import {
 import { Refusal } from '../../http/refusal.ts'
 import type { Scale } from '../../storage/tables.ts'
 import { type Model, placeModel } from '../../versions/model.ts'
+import { outlineOf } from '../../versions/outline.ts'
+import { drainMs, hooksOf } from '../../versions/service-wishes.ts'
 import { isPreview } from '../rules.ts'
+import { withLastWords } from './settle.ts'
 import type { Work } from './work.ts'
 
-export type Target = { environment: string; composeProject: string; version: number; scale: Scale }
+export type Target = {
+  environment: string
+  composeProject: string
+  version: number
+  scale: Scale
+  /** Going back after a failure. */
+  back?: boolean
+  /** Beside what is on, with this share of new replicas; percent. */
+  beside?: number
+}
 
 /** What a decision looks at; it changes nothing and tells nobody. */
 export type Deciding = Pick<Work, 'docker' | 'installation' | 'project' | 'places' | 'signal'>
@@ -42,6 +54,11 @@ export async function decide(work: Deciding, model: Model, target: Target) {
     known: model.disabled,
     removeOrphans: true,
     scale: knownServices(target.scale, project),
+    rolling: {
+      traffic: Object.fromEntries(outlineOf(project).routes.map(({ service, port }) => [service, port])),
+      ...(target.back ? { back: true } : { hooks: hooksOf(project.services) }),
+      ...(target.beside !== undefined && { beside: target.beside }),
+    },
   })
   return { project, observed, steps }
 }
@@ -90,14 +107,28 @@ export async function applyPlan(
   contents: Model['contents'],
 ): Promise<void> {
   const numbers = new Map(steps.map((step, index) => [step.id, index]))
-  for await (const progress of apply(steps, work.docker, {
-    project,
-    observed,
-    contents,
-    signal: work.signal,
-  })) {
-    tellProgress(work, progress, numbers)
+  const { traffic } = work.router
+  const drain = (service: string) => drainMs(project.services[service])
+  traffic.recall(observed.containers.map(({ id }) => id))
+  try {
+    for await (const progress of apply(steps, work.docker, {
+      project,
+      observed,
+      contents,
+      signal: work.signal,
+      traffic: {
+        hold: ({ id }) => traffic.hold(id),
+        proved: ({ id }) => work.observed.prove(id),
+        enter: ({ id }) => traffic.enter(id, work.signal),
+        leave: ({ id, service }) => traffic.leave(id, drain(service), work.signal),
+      },
+    })) {
+      tellProgress(work, progress, numbers)
+    }
+  } catch (error) {
+    throw await withLastWords(work, error)
   }
+  traffic.release((await work.observed.refresh(project.name)).map(({ id }) => id))
 }
 
 const labels = (

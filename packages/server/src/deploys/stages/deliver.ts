@@ -1,3 +1,4 @@
+import { NotServing } from '@keelson/engine'
 import {
   changeEnvironment,
   ensureEnvironment,
@@ -15,7 +16,7 @@ import { claimPorts } from '../ports.ts'
 import { isPreview } from '../rules.ts'
 import { applyPlan, planVersion } from './apply.ts'
 import { removeCheckout, removeImages, takeDown } from './remove.ts'
-import { settle } from './settle.ts'
+import { settle, Unsettled } from './settle.ts'
 import { isFinal, undoing, type Work } from './work.ts'
 
 type Place = NonNullable<Awaited<ReturnType<typeof findEnvironment>>>
@@ -85,13 +86,24 @@ export async function turnOn(
       }
     })
   } catch (error) {
-    if (isFinal(work, error)) await undo(work, environment)
+    if (!isFinal(work, error)) throw error
+    const service = pausedBy(model, error)
+    if (service === undefined) await undo(work, environment)
+    else
+      log.log('apply', 'keelson', `The failure_action of ${service} is pause: everything is left as it is.`)
     throw error
   }
   await versions.changeVersion(database, project.id, number, {
     last_environment: environment.name,
     last_deploy: work.deploy.id,
   })
+}
+
+/** The service that did not come up, where its own update_config wants nothing put back. */
+function pausedBy({ project }: Model, error: unknown): string | undefined {
+  if (!(error instanceof Unsettled && error.cause instanceof NotServing)) return undefined
+  const { service } = error.cause
+  return project.services[service]?.deploy?.update_config?.failure_action === 'pause' ? service : undefined
 }
 
 async function readModel(work: Work, number: number): Promise<Model> {
@@ -139,7 +151,7 @@ async function undo(work: Work, environment: Place): Promise<void> {
     if (version === null) await takeDown(undoer, composeProject, { volumes: last === null })
     else {
       const model = await readModel(undoer, version)
-      const target = { environment: environment.name, composeProject, version, scale }
+      const target = { environment: environment.name, composeProject, version, scale, back: true }
       await applyPlan(undoer, await planVersion(undoer, model, target), model.contents)
     }
     await work.router.route(undoer.signal)

@@ -1,4 +1,4 @@
-import { containerLogs, demultiplexLines } from '@keelson/engine'
+import { containerLogs, demultiplexLines, NotServing, StepError } from '@keelson/engine'
 import type { Observed } from '../../environments/observed.ts'
 import { judge } from '../settle.ts'
 import type { Work } from './work.ts'
@@ -31,7 +31,20 @@ export async function settle(work: Work, composeProject: string): Promise<void> 
   }
 }
 
-async function explain(work: Work, container: Observed, why: string): Promise<Unsettled> {
+/** A container that did not come up is explained by what it wrote last; any other error stays as it is. */
+export async function withLastWords(work: Work, error: unknown): Promise<unknown> {
+  if (!(error instanceof StepError && error.cause instanceof NotServing)) return error
+  const { container, service, message } = error.cause
+  const tty = work.observed.all().find(({ id }) => id === container)?.tty ?? false
+  return explain(work, { id: container, service, tty }, message, error.cause)
+}
+
+async function explain(
+  work: Work,
+  container: Pick<Observed, 'id' | 'service' | 'tty'>,
+  why: string,
+  cause?: unknown,
+): Promise<Unsettled> {
   const lines: string[] = []
   const stream = await containerLogs(work.docker, container.id, { tail: lastLines }).catch(() => undefined)
   if (stream) for await (const { line } of demultiplexLines(stream, container.tty)) lines.push(line)
@@ -39,5 +52,5 @@ async function explain(work: Work, container: Observed, why: string): Promise<Un
   const said = lines.findLast((line) => line.trim() !== '')
   const last =
     said === undefined ? 'It wrote nothing.' : `The last it wrote: ${work.log.redact(said).slice(0, 300)}`
-  return new Unsettled(`The service ${container.service} ${why}. ${last}`)
+  return new Unsettled(`The service ${container.service} ${why}. ${last}`, { cause })
 }

@@ -10,7 +10,7 @@ import type { DeployRow } from '../store.ts'
 /** What every stage of an operation has at hand. */
 export type Work = Omit<Context, 'log'> & {
   observed: ObservedContainers
-  router: Pick<Router, 'route' | 'changed'>
+  router: Pick<Router, 'route' | 'changed' | 'traffic'>
   deploy: DeployRow
   project: ProjectRow
   log: EventLog

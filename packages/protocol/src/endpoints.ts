@@ -1,8 +1,18 @@
 import { z } from 'zod'
 import * as access from './access.ts'
+import { EnvironmentAccess, SetAccessRule, SetMaintenance } from './access-rules.ts'
 import { Activity, ActivityQuery } from './activity.ts'
+import * as autoscale from './autoscale.ts'
 import * as balancer from './balancer.ts'
+import {
+  Certificate,
+  CertificateId,
+  CertificateSettings,
+  NewCertificate,
+  SetAuthority,
+} from './certificates.ts'
 import { PlannedDeploy, VersionComparison } from './comparison.ts'
+import { Domain, DomainChanges, HostName, NewDomain } from './domains.ts'
 import * as events from './events.ts'
 import {
   DeployId,
@@ -35,6 +45,7 @@ export type Endpoint = {
 const project = z.object({ project: ProjectName })
 const version = project.extend({ version: VersionNumber })
 const environment = project.extend({ environment: EnvironmentName })
+const domain = project.extend({ host: HostName })
 const deploy = z.object({ deploy: DeployId })
 const nothing = z.object({}).strict()
 
@@ -69,6 +80,70 @@ export const endpoints = {
     summary: 'Set the administrator with the one-time token',
     body: access.Setup,
     answer: access.Session,
+  },
+  changePassword: {
+    method: 'PUT',
+    path: '/api/v1/session/password',
+    needs: 'read',
+    summary: 'Choose another password; other sessions end',
+    body: access.ChangePassword,
+    answer: nothing,
+  },
+  acceptInvitation: {
+    method: 'POST',
+    path: '/api/v1/invitations/accept',
+    needs: 'anyone',
+    summary: 'Choose a password with the one-time token of an invitation, and sign in',
+    body: access.AcceptInvitation,
+    answer: access.Session,
+  },
+  invitations: {
+    method: 'GET',
+    path: '/api/v1/invitations',
+    needs: 'admin',
+    summary: 'Invitations that nobody has used yet',
+    answer: z.array(access.Invitation),
+  },
+  invite: {
+    method: 'POST',
+    path: '/api/v1/invitations',
+    needs: 'admin',
+    summary: 'Make a one-time link: for somebody new, or for a member who forgot the password',
+    body: access.NewInvitation,
+    answer: access.CreatedInvitation,
+    status: 201,
+  },
+  withdrawInvitation: {
+    method: 'DELETE',
+    path: '/api/v1/invitations/:email',
+    needs: 'admin',
+    summary: 'Withdraw an invitation',
+    params: z.object({ email: access.Email }),
+    answer: nothing,
+  },
+  members: {
+    method: 'GET',
+    path: '/api/v1/members',
+    needs: 'admin',
+    summary: 'Everybody with an account',
+    answer: z.array(access.Member),
+  },
+  changeMember: {
+    method: 'PATCH',
+    path: '/api/v1/members/:email',
+    needs: 'admin',
+    summary: 'Let a member do more, or less',
+    params: z.object({ email: access.Email }),
+    body: access.ChangeMember,
+    answer: access.Member,
+  },
+  removeMember: {
+    method: 'DELETE',
+    path: '/api/v1/members/:email',
+    needs: 'admin',
+    summary: 'Remove an account with its sessions and tokens',
+    params: z.object({ email: access.Email }),
+    answer: nothing,
   },
   tokens: {
     method: 'GET',
@@ -287,6 +362,31 @@ export const endpoints = {
     answer: projects.Deploy,
     status: 202,
   },
+  autoscale: {
+    method: 'GET',
+    path: '/api/v1/projects/:project/environments/:environment/services/:service/autoscale',
+    needs: 'read',
+    summary: 'Between which numbers of replicas a service moves, what by, and what was decided',
+    params: environment.extend({ service: ServiceName }),
+    answer: autoscale.AutoscaleStatus,
+  },
+  setAutoscale: {
+    method: 'PUT',
+    path: '/api/v1/projects/:project/environments/:environment/services/:service/autoscale',
+    needs: 'deploy',
+    summary: 'Set autoscaling, or with null turn it off, whatever the Compose file says',
+    params: environment.extend({ service: ServiceName }),
+    body: autoscale.SetAutoscale,
+    answer: autoscale.AutoscaleStatus,
+  },
+  resetAutoscale: {
+    method: 'DELETE',
+    path: '/api/v1/projects/:project/environments/:environment/services/:service/autoscale',
+    needs: 'deploy',
+    summary: 'Let the Compose file say whether the service is autoscaled',
+    params: environment.extend({ service: ServiceName }),
+    answer: autoscale.AutoscaleStatus,
+  },
   logs: {
     method: 'GET',
     path: '/api/v1/projects/:project/environments/:environment/logs',
@@ -332,6 +432,136 @@ export const endpoints = {
     needs: 'read',
     summary: 'Requests a second of each project over the last hour',
     answer: z.array(balancer.ProjectTraffic),
+  },
+  allDomains: {
+    method: 'GET',
+    path: '/api/v1/domains',
+    needs: 'read',
+    summary: 'Domains of all projects, with where DNS leads and how it stands with their certificates',
+    answer: z.array(Domain),
+  },
+  domains: {
+    method: 'GET',
+    path: '/api/v1/projects/:project/domains',
+    needs: 'read',
+    summary: 'Domains of a project',
+    params: project,
+    answer: z.array(Domain),
+  },
+  addDomain: {
+    method: 'POST',
+    path: '/api/v1/projects/:project/domains',
+    needs: 'deploy',
+    summary: 'Let a host name of your own lead to a service',
+    params: project,
+    body: NewDomain,
+    answer: Domain,
+    status: 201,
+  },
+  changeDomain: {
+    method: 'PATCH',
+    path: '/api/v1/projects/:project/domains/:host',
+    needs: 'deploy',
+    summary: 'Change where a domain leads, its redirect to https, HSTS',
+    params: domain,
+    body: DomainChanges,
+    answer: Domain,
+  },
+  removeDomain: {
+    method: 'DELETE',
+    path: '/api/v1/projects/:project/domains/:host',
+    needs: 'deploy',
+    summary: 'Remove a domain, and the certificate that was obtained for it',
+    params: domain,
+    answer: nothing,
+  },
+  checkDomain: {
+    method: 'POST',
+    path: '/api/v1/projects/:project/domains/:host/check',
+    needs: 'deploy',
+    summary: 'Look now where DNS leads, and ask for a certificate without waiting',
+    params: domain,
+    answer: Domain,
+  },
+  certificates: {
+    method: 'GET',
+    path: '/api/v1/certificates',
+    needs: 'read',
+    summary: 'Certificates; private keys are never returned',
+    answer: z.array(Certificate),
+  },
+  addCertificate: {
+    method: 'POST',
+    path: '/api/v1/certificates',
+    needs: 'admin',
+    summary: 'Upload a certificate with its key; it takes the place of one for the same names',
+    body: NewCertificate,
+    answer: Certificate,
+    status: 201,
+  },
+  deleteCertificate: {
+    method: 'DELETE',
+    path: '/api/v1/certificates/:certificate',
+    needs: 'admin',
+    summary: 'Remove a certificate',
+    params: z.object({ certificate: CertificateId }),
+    answer: nothing,
+  },
+  certificateSettings: {
+    method: 'GET',
+    path: '/api/v1/certificate-authority',
+    needs: 'read',
+    summary: 'Who gives out certificates',
+    answer: CertificateSettings,
+  },
+  setAuthority: {
+    method: 'PUT',
+    path: '/api/v1/certificate-authority',
+    needs: 'admin',
+    summary: 'Obtain certificates from this authority (ACME, HTTP-01)',
+    body: SetAuthority,
+    answer: CertificateSettings,
+  },
+  removeAuthority: {
+    method: 'DELETE',
+    path: '/api/v1/certificate-authority',
+    needs: 'admin',
+    summary: 'Obtain no certificates any more; those that are there stay',
+    answer: CertificateSettings,
+  },
+  accessRules: {
+    method: 'GET',
+    path: '/api/v1/projects/:project/environments/:environment/access',
+    needs: 'read',
+    summary: 'Who may come in and how often, by service; maintenance',
+    params: environment,
+    answer: EnvironmentAccess,
+  },
+  setAccessRule: {
+    method: 'PUT',
+    path: '/api/v1/projects/:project/environments/:environment/access/:service',
+    needs: 'deploy',
+    summary: 'Ask visitors of a service for a password, for a network, for moderation',
+    params: environment.extend({ service: ServiceName }),
+    body: SetAccessRule,
+    answer: EnvironmentAccess,
+  },
+  removeAccessRule: {
+    method: 'DELETE',
+    path: '/api/v1/projects/:project/environments/:environment/access/:service',
+    needs: 'deploy',
+    summary: 'Remove the access rule of a service',
+    params: environment.extend({ service: ServiceName }),
+    answer: EnvironmentAccess,
+  },
+  setMaintenance: {
+    method: 'PUT',
+    path: '/api/v1/projects/:project/environments/:environment/maintenance',
+    needs: 'deploy',
+    summary: 'Close an environment for maintenance, but for some networks; or open it',
+    params: environment,
+    body: SetMaintenance,
+    answer: EnvironmentAccess,
   },
   variables: {
     method: 'GET',

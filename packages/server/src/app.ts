@@ -2,16 +2,25 @@ import type { Balancer } from '@keelson/balancer'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { identify } from './access/callers.ts'
 import { accessRoutes } from './access/routes.ts'
+import { accessRuleRoutes } from './access-rules/routes.ts'
 import { createRecorder } from './activity/record.ts'
 import { activityRoutes } from './activity/routes.ts'
+import { Autoscaler } from './autoscaling/autoscaler.ts'
+import { autoscaleRoutes } from './autoscaling/routes.ts'
 import { Balancing } from './balancing/balancing.ts'
 import { balancingRoutes } from './balancing/routes.ts'
 import { catalogRoutes } from './catalog/routes.ts'
+import { CertificateKeeper } from './certificates/keeper.ts'
+import { certificateRoutes } from './certificates/routes.ts'
+import { wantedHosts } from './certificates/wanted.ts'
 import type { Context } from './context.ts'
 import { EventLogs } from './deploys/event-log.ts'
 import { Operations } from './deploys/operations.ts'
 import { deployRoutes } from './deploys/routes.ts'
 import { readEvents } from './deploys/store.ts'
+import type { Look } from './domains/dns.ts'
+import { domainRoutes } from './domains/routes.ts'
+import { DomainWatch } from './domains/watch.ts'
 import { followLogs } from './environments/logs.ts'
 import type { ObservedContainers } from './environments/observed.ts'
 import type { Router } from './environments/router.ts'
@@ -34,6 +43,8 @@ export type Deps = Context & {
   observed: ObservedContainers
   balancer: Balancer
   router: Router
+  /** How it is found out where domains lead. */
+  look: Look
 }
 export type App = {
   http: FastifyInstance
@@ -42,6 +53,7 @@ export type App = {
   announcer: Announcer
   eventLogs: EventLogs
   balancing: Balancing
+  autoscaler: Autoscaler
   /** What is served, as `METHOD path`. */
   routes: () => string[]
 }
@@ -74,6 +86,8 @@ export function buildApp(deps: Deps): App {
   const operations = new Operations({ database, jobs, announcer })
   const eventLogs = new EventLogs({ database, announcer })
   const balancing = new Balancing(deps)
+  const certificates = new CertificateKeeper({ ...deps, wanted: () => wantedHosts(deps) })
+  const watch = new DomainWatch({ ...deps, onArrival: (host) => certificates.wake(host) })
   const live = new Live(http.server, {
     identify: (headers) => identify(database, headers, secure),
     secure,
@@ -91,13 +105,20 @@ export function buildApp(deps: Deps): App {
   })
   announcer.live = live
   balancing.live = live
+  const autoscaler = new Autoscaler({ ...deps, operations, balancing })
 
   const gate: Gate = { identify: (request) => identify(database, request.headers, secure) }
-  const parts = { ...deps, announcer, operations, eventLogs, balancing }
+  const parts = { ...deps, announcer, operations, eventLogs, balancing, autoscaler }
   serveEndpoints(
     http,
     {
-      ...accessRoutes({ database, secure, onSignOut: (session) => live.endSession(session) }),
+      ...accessRoutes({
+        database,
+        url: installation.url,
+        secure,
+        onSignOut: (session) => live.endSession(session),
+        onChanged: (user) => live.endUser(user),
+      }),
       ...keyRoutes(parts),
       ...activityRoutes(parts),
       ...catalogRoutes(parts),
@@ -105,6 +126,10 @@ export function buildApp(deps: Deps): App {
       ...versionRoutes(parts),
       ...environmentRoutes(parts),
       ...balancingRoutes(parts),
+      ...domainRoutes(parts),
+      ...certificateRoutes(parts),
+      ...accessRuleRoutes(parts),
+      ...autoscaleRoutes(parts),
       ...variableRoutes(parts),
       ...deployRoutes(parts),
     },
@@ -114,5 +139,5 @@ export function buildApp(deps: Deps): App {
   http.setNotFoundHandler(() => {
     throw new Refusal('not-found')
   })
-  return { http, live, operations, announcer, eventLogs, balancing, routes: () => routes }
+  return { http, live, operations, announcer, eventLogs, balancing, autoscaler, routes: () => routes }
 }

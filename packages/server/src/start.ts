@@ -5,6 +5,7 @@ import { ensureAdministrator, makeSetupToken } from './access/first-start.ts'
 import { type App, buildApp, type Deps } from './app.ts'
 import { unfinishedDeploys } from './deploys/store.ts'
 import { createWorker } from './deploys/worker.ts'
+import { lookFrom } from './domains/dns.ts'
 import { ObservedContainers } from './environments/observed.ts'
 import { Router } from './environments/router.ts'
 import { listEnvironments } from './environments/store.ts'
@@ -67,10 +68,12 @@ export async function start(
   const sealing = createSealing(readKey(settings.home))
   const context = { database, docker, places, log, jobs, observed, sealing, installation }
   const router = new Router({ ...context, balancer, frame })
-  const deps: Deps = { ...context, balancer, router }
+  const look = lookFrom({ ...settings, httpPort: settings.port, installationId: id })
+  const deps: Deps = { ...context, balancer, router, look }
   const app = buildApp(deps)
   observeProjects(deps, app)
   await app.http.listen({ host: '127.0.0.1', port: serverPort })
+  await router.adopt()
   await router.route(AbortSignal.timeout(60_000))
   const unfinished = await unfinishedDeploys(database)
   await jobs.work(
@@ -82,13 +85,18 @@ export async function start(
   if (token) say(`Set the administrator here, once: ${settings.url}/setup?token=${token}`)
   say(`ready: ${settings.url}`)
   app.balancing.start()
+  app.watch.start()
+  app.certificates.wake()
+  app.autoscaler.start()
   const endTidying = tidyWhenIdle()
 
   return {
     async stop() {
       endTidying()
       router.close()
+      app.autoscaler.close()
       app.balancing.close()
+      await Promise.all([app.watch.close(), app.certificates.close()])
       app.announcer.close()
       await app.live.close()
       await app.http.close()
@@ -124,6 +132,8 @@ async function describeInstallation(settings: Settings, id: string): Promise<Dep
     domain: settings.domain,
     port: Number(port || (secure ? 443 : 80)),
     secure,
+    httpPort: settings.port,
+    httpsPort: settings.httpsPort,
     key: await installationKey(settings.home, id),
   }
 }

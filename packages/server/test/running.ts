@@ -10,6 +10,7 @@ import { hashPassword } from '../src/access/passwords.ts'
 import { hashSecret, randomSecret } from '../src/access/secrets.ts'
 import { createFirstUser, createToken } from '../src/access/store.ts'
 import { buildApp, type Deps } from '../src/app.ts'
+import type { Look } from '../src/domains/dns.ts'
 import { ObservedContainers } from '../src/environments/observed.ts'
 import { Router } from '../src/environments/router.ts'
 import { Jobs } from '../src/jobs/queue.ts'
@@ -51,6 +52,8 @@ export async function runningApp() {
       domain: 'localhost',
       port: 8000,
       secure: false,
+      httpPort: 8000,
+      httpsPort: null,
       key: await generateKeyPair('test'),
     },
   }
@@ -61,7 +64,12 @@ export async function runningApp() {
     cookieKey: 'only-for-tests',
   }
   const router = new Router({ ...context, balancer, frame })
-  const deps: Deps = { ...context, balancer, router }
+  const look: Look = {
+    resolve: async () => [],
+    reaches: async () => false,
+    expected: async () => ['192.0.2.1'],
+  }
+  const deps: Deps = { ...context, balancer, router, look }
   const app = buildApp(deps)
   await app.http.ready()
   const user = await createFirstUser(database, admin.email, await hashPassword(admin.password))
@@ -79,6 +87,7 @@ export async function runningApp() {
     },
     async close() {
       router.close()
+      app.autoscaler.close()
       app.balancing.close()
       app.announcer.close()
       await app.live.close()

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import type { Json, Port, Project, Service } from '@keelson/compose'
 import { z } from 'zod'
 import type { FixedPort, Outline } from '../storage/tables.ts'
+import { autoscaleWish } from './autoscale-wish.ts'
 
 const RouteWish = z.object({
   port: z.coerce.number().int().min(1).max(65_535).optional(),
@@ -19,11 +20,15 @@ type RouteWish = z.infer<typeof RouteWish>
 export function outlineOf(project: Project): Outline {
   const services = Object.entries(project.services)
   return {
-    services: services.map(([name, service]) => ({
-      name,
-      image: service.image ?? `${project.name}-${name}`,
-      replicas: service.scale ?? service.deploy?.replicas ?? 1,
-    })),
+    services: services.map(([name, service]) => {
+      const autoscale = autoscaleWish(service['x-keelson'])
+      return {
+        name,
+        image: service.image ?? `${project.name}-${name}`,
+        replicas: service.scale ?? service.deploy?.replicas ?? 1,
+        ...(autoscale && { autoscale }),
+      }
+    }),
     routes: routes(services),
     ports: services.flatMap(([name, service]) => fixedPorts(name, service)),
   }

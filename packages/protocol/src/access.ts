@@ -21,6 +21,31 @@ export type Session = z.infer<typeof Session>
 export const SignIn = z.object({ email: Email, password: z.string().max(500) })
 export const Setup = z.object({ token: z.string().max(200), email: Email, password: Password })
 
+/** Another password for oneself; whoever is signed in elsewhere has to sign in again. */
+export const ChangePassword = z.object({ current: z.string().max(500), password: Password })
+
+/** Somebody with an account, as administrators see them. */
+export const Member = User.extend({
+  createdAt: z.iso.datetime(),
+  /** When they last signed in, if they are signed in anywhere still. */
+  signedInAt: z.iso.datetime().nullable(),
+})
+export type Member = z.infer<typeof Member>
+export const ChangeMember = z.object({ scope: Scope })
+
+/** A link, good for one use and some days, by which somebody chooses a password: to come in, or one forgotten. */
+export const Invitation = z.object({
+  email: Email,
+  scope: Scope,
+  invitedBy: z.string(),
+  expiresAt: z.iso.datetime(),
+})
+export type Invitation = z.infer<typeof Invitation>
+/** The link is shown once, at its making. */
+export const NewInvitation = z.object({ email: Email, scope: Scope })
+export const CreatedInvitation = Invitation.extend({ url: z.url() })
+export const AcceptInvitation = z.object({ token: z.string().max(200), password: Password })
+
 export const Token = z.object({
   id: TokenId,
   name: z.string().min(1).max(80),

@@ -35,6 +35,8 @@ export const refusals = {
   'wrong-password': { status: 401, title: 'The e-mail address or the password is wrong.' },
   'not-allowed': { status: 403, title: 'Your account or token may not do this.' },
   'foreign-origin': { status: 403, title: 'The request comes from another site.' },
+  'wrong-invitation': { status: 403, title: 'This link is not valid any more, or was used already.' },
+  'last-administrator': { status: 409, title: 'Somebody must remain administrator.' },
   'wrong-setup-token': { status: 403, title: 'This set-up link is not valid, or was used already.' },
   'too-many-attempts': { status: 429, title: 'Too many attempts; try again in some minutes.' },
   'not-found': { status: 404, title: 'There is nothing here.' },

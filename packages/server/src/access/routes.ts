@@ -8,6 +8,7 @@ import type { Database } from '../storage/database.ts'
 import { Attempts } from './attempts.ts'
 import { type Caller, covers } from './authorise.ts'
 import { forgetSetupToken, isSetupToken } from './first-start.ts'
+import { memberRoutes } from './member-routes.ts'
 import { hashPassword, passwordMatches } from './passwords.ts'
 import { hashSecret, randomSecret } from './secrets.ts'
 import * as store from './store.ts'
@@ -15,11 +16,18 @@ import * as store from './store.ts'
 type Routes = Pick<
   Handlers,
   'session' | 'signIn' | 'signOut' | 'setup' | 'tokens' | 'createToken' | 'deleteToken'
->
+> &
+  ReturnType<typeof memberRoutes>
 /** `secure`: the dashboard is reached over https. */
-type Options = { database: Database; secure: boolean; onSignOut: (sessionHash: string) => void }
+type Options = {
+  database: Database
+  url: string
+  secure: boolean
+  onSignOut: (sessionHash: string) => void
+  onChanged: (userId: string) => void
+}
 
-export function accessRoutes({ database, secure, onSignOut }: Options): Routes {
+export function accessRoutes({ database, url, secure, onSignOut, onChanged }: Options): Routes {
   const perAccount = new Attempts(10, 300)
   const perAddress = new Attempts(50, 300)
 
@@ -34,7 +42,14 @@ export function accessRoutes({ database, secure, onSignOut }: Options): Routes {
     reply.header('set-cookie', sessionCookie(secure, secret, store.sessionSeconds))
   }
 
+  const sessionOf = (request: FastifyRequest) => {
+    const secret = sessionSecret(request, secure)
+    return secret === undefined ? undefined : hashSecret(secret)
+  }
+
   return {
+    ...memberRoutes({ database, url, startSession, sessionOf, onChanged }),
+
     session: async ({ caller }) =>
       answer(caller.kind === 'user' ? { id: caller.userId, email: caller.email, scope: caller.scope } : null),
 
@@ -58,10 +73,10 @@ export function accessRoutes({ database, secure, onSignOut }: Options): Routes {
     },
 
     signOut: async ({ request, reply }) => {
-      const secret = sessionSecret(request, secure)
-      if (secret) {
-        await store.deleteSession(database, hashSecret(secret))
-        onSignOut(hashSecret(secret))
+      const session = sessionOf(request)
+      if (session) {
+        await store.deleteSession(database, session)
+        onSignOut(session)
       }
       reply.header('set-cookie', sessionCookie(secure, '', 0))
       return {}

@@ -69,6 +69,7 @@ export class Live {
         socket.data.caller = await options.identify({ authorization: bearer, cookie })
         const session = readCookies(cookie).get(sessionCookieName(options.secure))
         if (session) socket.join(`session ${hashSecret(session)}`)
+        if (socket.data.caller.kind === 'user') socket.join(`user ${socket.data.caller.userId}`)
         if (!allows(socket.data.caller, 'read')) throw new Refusal('not-signed-in')
         next()
       } catch (error) {
@@ -96,6 +97,11 @@ export class Live {
   /** Whoever signed out hears nothing more. */
   endSession(sessionHash: string): void {
     this.#io.in(`session ${sessionHash}`).disconnectSockets(true)
+  }
+
+  /** Whoever may do less now, or nothing, connects anew and is asked again. */
+  endUser(userId: string): void {
+    this.#io.in(`user ${userId}`).disconnectSockets(true)
   }
 
   close(): Promise<void> {

@@ -259,4 +259,16 @@ export const migrations: readonly { name: string; sql: string }[] = [
       create index activity_of_project on activity (project, id desc);
     `,
   },
+  {
+    name: '0007-members',
+    sql: `
+      create table invitations (
+        email text primary key,
+        hash text not null unique,
+        scope text not null,
+        invited_by text not null,
+        expires_at timestamptz not null
+      );
+    `,
+  },
 ]

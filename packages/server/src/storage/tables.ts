@@ -10,6 +10,14 @@ export type Tables = {
   settings: { key: string; value: string }
   users: { id: string; email: string; password_hash: string; scope: Scope; created_at: Time }
   sessions: { hash: string; user_id: string; created_at: Time; expires_at: Date }
+  /** One for an address; a new one takes its place. */
+  invitations: {
+    email: string
+    hash: string
+    scope: Scope
+    invited_by: string
+    expires_at: Date
+  }
   tokens: {
     id: string
     user_id: string

@@ -85,7 +85,7 @@ export async function buildSocket(environment: Environment): Promise<FastifyInst
     replica,
   }))
   app.addHook('preClose', async () => {
-    io.disconnectSockets(true)
+    // The connection, not the sockets: a page that is told to disconnect would not come back.
     io.engine.close()
   })
   app.addHook('onClose', async () => {

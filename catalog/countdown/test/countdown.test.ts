@@ -164,7 +164,7 @@ test('countdown: four, two and four replicas behave as one', { timeout: 240_000 
     assert.deepEqual(requests, ['POST'])
 
     const sockets = await app.containers('socket')
-    await docker('stop', '-t', '0', ...sockets)
+    await docker('stop', ...sockets)
     await tab.getByText('Sin conexión en directo').waitFor()
     requests.length = 0
     await solveInPage(tab)

@@ -26,7 +26,7 @@ export async function buildApp(
   })
   app.addHook('preClose', async () => {
     keeper.close()
-    io.disconnectSockets(true)
+    // The connection, not the sockets: a page that is told to disconnect would not come back.
     io.engine.close()
   })
 

@@ -541,7 +541,7 @@ export const endpoints = {
     method: 'PUT',
     path: '/api/v1/projects/:project/environments/:environment/access/:service',
     needs: 'deploy',
-    summary: 'Ask visitors of a service for a password, for a network, for moderation',
+    summary: 'Ask visitors of a service for a password, for a network, for patience',
     params: environment.extend({ service: ServiceName }),
     body: SetAccessRule,
     answer: EnvironmentAccess,

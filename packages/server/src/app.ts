@@ -54,6 +54,8 @@ export type App = {
   eventLogs: EventLogs
   balancing: Balancing
   autoscaler: Autoscaler
+  certificates: CertificateKeeper
+  watch: DomainWatch
   /** What is served, as `METHOD path`. */
   routes: () => string[]
 }
@@ -108,7 +110,7 @@ export function buildApp(deps: Deps): App {
   const autoscaler = new Autoscaler({ ...deps, operations, balancing })
 
   const gate: Gate = { identify: (request) => identify(database, request.headers, secure) }
-  const parts = { ...deps, announcer, operations, eventLogs, balancing, autoscaler }
+  const parts = { ...deps, announcer, operations, eventLogs, balancing, autoscaler, certificates, watch }
   serveEndpoints(
     http,
     {
@@ -139,5 +141,16 @@ export function buildApp(deps: Deps): App {
   http.setNotFoundHandler(() => {
     throw new Refusal('not-found')
   })
-  return { http, live, operations, announcer, eventLogs, balancing, autoscaler, routes: () => routes }
+  return {
+    http,
+    live,
+    operations,
+    announcer,
+    eventLogs,
+    balancing,
+    autoscaler,
+    certificates,
+    watch,
+    routes: () => routes,
+  }
 }

@@ -26,5 +26,8 @@ export type Installation = {
   /** The part of `url` after the host: '' for the scheme's own port. */
   port: number
   secure: boolean
+  /** Where the balancer speaks HTTP, and HTTPS; null: nowhere. */
+  httpPort: number
+  httpsPort: number | null
   key: KeyPair
 }

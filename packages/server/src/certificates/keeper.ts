@@ -12,8 +12,6 @@ export type WantedHost = { host: string; ready: boolean }
 type Parts = Pick<Context, 'database' | 'sealing' | 'log'> & {
   router: Pick<Router, 'route' | 'changed'>
   wanted: () => Promise<WantedHost[]>
-  /** Something about the certificate of this host changed. */
-  onChange: (host: string) => void
   issue?: Issue
   now?: () => Date
 }
@@ -111,12 +109,11 @@ export class CertificateKeeper {
   }
 
   async #obtain(host: string, authority: AuthorityAccount): Promise<void> {
-    const { database, sealing, router, log, onChange } = this.#parts
+    const { database, sealing, router, log } = this.#parts
     const order = (await store.listOrders(database)).find((one) => one.host === host)
     const now = this.#now()
     const attempts = [...recent(order?.attempts ?? [], now), now]
     if (!(await store.claimOrder(database, host, attempts, claimSeconds))) return
-    onChange(host)
     try {
       const given = await this.#issue(host, authority, {
         put: async (token, answer) => {
@@ -139,7 +136,6 @@ export class CertificateKeeper {
       log.warn(`certificate for ${host}: ${why}`)
       router.changed()
     }
-    onChange(host)
   }
 }
 

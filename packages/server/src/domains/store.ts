@@ -31,7 +31,7 @@ export const insertDomain = (
 export const updateDomain = (
   database: Database,
   host: string,
-  changes: Partial<DomainSettings>,
+  changes: { [K in keyof DomainSettings]?: DomainSettings[K] | undefined },
 ): Promise<DomainRow> =>
   database
     .updateTable('domains')

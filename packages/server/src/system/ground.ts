@@ -37,10 +37,19 @@ export async function bringUp(
   if (!running.has('balancer') && !(await isFree(settings.port, '0.0.0.0'))) {
     throw new Error(`Port ${settings.port} is in use by another program. Free it, or set KEELSON_PORT.`)
   }
+  if (
+    settings.httpsPort !== null &&
+    !(await mayListen(folder, running.has('balancer'), settings.httpsPort))
+  ) {
+    throw new Error(
+      `Port ${settings.httpsPort} is in use by another program. Free it, or set KEELSON_HTTPS_PORT (off: no HTTPS).`,
+    )
+  }
   const ports = await choosePorts(folder, running.has('db'))
   const password = secretFile(folder, 'db-password', 0o644)
   const frame: BalancerFrame = {
     http: { port: settings.port },
+    ...(settings.httpsPort !== null && { https: { port: settings.httpsPort } }),
     dashboard: {
       hosts: [...new Set([settings.domain, 'localhost', new URL(settings.url).hostname])],
       address: '127.0.0.1',
@@ -119,6 +128,13 @@ function listenOnce(port: number, host: string): Promise<number | undefined> {
       probe.close(() => resolve(typeof address === 'object' && address ? address.port : undefined))
     })
   })
+}
+
+/** Is the port free, or held by the balancer that runs? */
+async function mayListen(folder: string, balancerRuns: boolean, port: number): Promise<boolean> {
+  const file = join(folder, 'balancer', 'haproxy.cfg')
+  const isOurs = balancerRuns && existsSync(file) && readFileSync(file, 'utf8').includes(`:${port} ssl `)
+  return isOurs || (await isFree(port, '0.0.0.0'))
 }
 
 const isFree = async (port: number, host = '127.0.0.1') => (await listenOnce(port, host)) !== undefined

@@ -8,10 +8,25 @@ const Domain = z
   .string()
   .max(200)
   .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'KEELSON_DOMAIN is a host name in lower case.')
+const Address = z.union([z.ipv4(), z.ipv6()], { error: 'IP addresses, with commas between them.' })
+/** An address, with a port where it is not 53. */
+const DnsServer = z
+  .string()
+  .max(60)
+  .regex(
+    /^([0-9.]+|\[[0-9a-f:]+\])(:\d{1,5})?$|^[0-9a-f:]+$/,
+    'IP addresses of DNS servers, with commas between them.',
+  )
 
 export type Settings = {
   home: string
   port: number
+  /** Where HTTPS is spoken; null: nowhere. */
+  httpsPort: number | null
+  /** Asked where domains lead; the machine's own when empty. */
+  dnsServers: string[]
+  /** Under which the world finds this machine; found out when empty. */
+  addresses: string[]
   domain: string
   /** Of the dashboard, without trailing slash. */
   url: string
@@ -31,6 +46,9 @@ export function readSettings(environment: Record<string, string | undefined>): S
   return {
     home: resolve(given('KEELSON_HOME') ?? join(homedir(), '.keelson')),
     port,
+    httpsPort: readHttpsPort(given('KEELSON_HTTPS_PORT'), port),
+    dnsServers: readList('KEELSON_DNS_SERVERS', DnsServer, given('KEELSON_DNS_SERVERS')),
+    addresses: readList('KEELSON_ADDRESSES', Address, given('KEELSON_ADDRESSES')),
     domain,
     url: given('KEELSON_URL')?.replace(/\/+$/, '') ?? `http://${domain}${port === 80 ? '' : `:${port}`}`,
     databaseUrl: given('DATABASE_URL'),
@@ -43,6 +61,18 @@ export function readSettings(environment: Record<string, string | undefined>): S
           },
   }
 }
+
+/** On a machine that serves the world on port 80, HTTPS is where the world looks for it. */
+function readHttpsPort(given: string | undefined, port: number): number | null {
+  if (given === 'off') return null
+  if (given === undefined) return port === 80 ? 443 : null
+  const httpsPort = read('KEELSON_HTTPS_PORT', Port, given)
+  if (httpsPort === port) throw new Error('KEELSON_HTTPS_PORT and KEELSON_PORT are two ports.')
+  return httpsPort
+}
+
+const readList = <T>(name: string, schema: z.ZodType<T>, given: string | undefined): T[] =>
+  (given?.split(',') ?? []).map((part) => read(name, schema, part.trim()))
 
 function read<T>(name: string, schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value)

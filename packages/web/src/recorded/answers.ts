@@ -1,6 +1,7 @@
 import { type EndpointName, ReplicaOverride, ServiceName, SetAutoscale, TokenId } from '@keelson/protocol'
 import type { Answer } from '../api/client.ts'
 import { autoscaleStatus, serviceKey } from './autoscaling.ts'
+import { domainAnswers } from './domains.ts'
 import { anEnvironment, aProject } from './make.ts'
 import { begin } from './player.ts'
 import { serviceLines } from './service-lines.ts'
@@ -45,6 +46,7 @@ function signedIn(world: World, email: string): World['session'] {
 
 /** The recorded server's answer to each endpoint of the table: none can be forgotten. */
 export const answers: Answers = {
+  ...domainAnswers,
   session: (world) => world.session,
   signIn: (world, { body }) => {
     if (body.password !== 'correct horse')

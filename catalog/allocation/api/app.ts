@@ -1,3 +1,4 @@
+import { finished } from 'node:stream/promises'
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
@@ -8,6 +9,7 @@ import { docsPage, openApi } from './docs.ts'
 import { isAway, Refusal } from './refusal.ts'
 import { resultRoutes } from './results.ts'
 import { Sessions } from './session.ts'
+import { tooLarge } from './upload.ts'
 
 const BODY_LIMIT = 20 * 2 ** 20
 
@@ -43,7 +45,11 @@ export async function buildApp(
       `there is no ${request.method} ${request.url.split('?')[0]}; see /api/docs`,
     )
   })
-  app.setErrorHandler<Error & { statusCode?: number; field?: string }>((error, request, reply) => {
+  app.setErrorHandler<Error & { statusCode?: number; code?: string }>(async (thrown, request, reply) => {
+    const isTooLong = thrown.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+    // A proxy that is still sending would hear of a broken connection instead: what comes is let go first.
+    if (isTooLong) await finished(request.raw.resume()).catch(() => {})
+    const error = isTooLong ? tooLarge('files', BODY_LIMIT) : thrown
     const language: Language = /^es\b/i.test(request.headers['accept-language'] ?? '') ? 'es' : 'en'
     if (error instanceof Refusal) {
       const problems = error.problems.map((each) => ({ ...each, message: describe(each, language) }))

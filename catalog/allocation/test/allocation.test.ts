@@ -36,7 +36,34 @@ test('allocation', { timeout: 240_000 }, async (t) => {
         message: 'There is no project p7. Correct the name, or add it to its file.',
       },
     ])
-    assert.equal((await user.upload({ 'big.csv': new Uint8Array(11 * 2 ** 20) })).status, 413)
+    const peak = async () =>
+      Number(
+        /VmHWM:\s+(\d+) kB/.exec(
+          await docker('exec', await app.container('api'), 'cat', '/proc/1/status'),
+        )?.[1],
+      ) / 1024
+    const before = await peak()
+    const tooLarge = async (response: Response) => {
+      const { problems } = (await response.json()) as { problems: { file: string; message: string }[] }
+      return [response.status, problems[0]?.file, problems[0]?.message]
+    }
+    const huge = (mebibytes: number) => new Uint8Array(mebibytes * 2 ** 20).fill(0x61)
+    assert.deepEqual(await tooLarge(await user.upload({ 'students.csv': huge(100), 'b.csv': PROJECTS })), [
+      413,
+      'students.csv',
+      'This is too large: at most 10 MiB.',
+    ])
+    const long = JSON.stringify({ students: 'a'.repeat(100 * 2 ** 20) })
+    assert.deepEqual(await tooLarge(await user.ask('', { method: 'POST', body: long })), [
+      413,
+      'files',
+      'This is too large: at most 20 MiB.',
+    ])
+    const many = Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`${n}.csv`, PROJECTS]))
+    const tooMany = (await (await user.upload(many)).json()) as { reason: string }
+    assert.equal(tooMany.reason, 'at most 6 files at once')
+    const grown = (await peak()) - before
+    assert.ok(grown < 100, `twice 100 MiB made the API grow by ${grown} MiB`)
     assert.equal((await user.ask('', { method: 'POST', body: '{' })).status, 400)
     assert.equal((await user.ask('/nothing')).status, 404)
     assert.deepEqual(await user.list(), [])
@@ -191,6 +218,17 @@ test('allocation', { timeout: 240_000 }, async (t) => {
       await view.locator('[name=compare]').selectOption({ label: 'Plain' })
       await view.getByRole('heading', { name: 'Plain' }).waitFor()
       assert.equal(await view.locator('.sides > section').count(), 2)
+
+      for (const mode of ['Stable, best for students', 'Stable, best for lecturers']) {
+        await view.getByRole('button', { name: 'Another scenario' }).click()
+        await view.locator('[name=name]').fill(mode)
+        await view.locator('[name=mode]').selectOption({ label: mode })
+        await solve()
+        await view.getByRole('heading', { name: mode }).waitFor()
+        await view.locator('[data-metric=stable] dd', { hasText: 'yes' }).waitFor()
+      }
+      await view.getByRole('button', { name: 'Fair' }).click()
+      await view.getByRole('heading', { name: 'Fair' }).waitFor()
 
       await view.getByRole('checkbox', { name: 'Swap s1' }).check()
       await view.getByRole('checkbox', { name: 'Swap s3' }).check()

@@ -71,6 +71,11 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'Run a command in a running container',
     load: () => import('./commands/exec.ts'),
   },
+  attach: {
+    group: 'compose',
+    summary: 'Join the input and output of a running container',
+    load: () => import('./commands/attach.ts'),
+  },
   run: {
     group: 'compose',
     summary: 'Run a command in a new container of a service',
@@ -80,6 +85,21 @@ export const commands: Readonly<Record<string, Listed>> = {
     group: 'compose',
     summary: 'Copy files between a container and this machine',
     load: () => import('./commands/cp.ts'),
+  },
+  commit: {
+    group: 'compose',
+    summary: 'Make an image of a container as it is now',
+    load: () => import('./commands/commit.ts'),
+  },
+  export: {
+    group: 'compose',
+    summary: 'Write a container’s file system as a tar archive',
+    load: () => import('./commands/export.ts'),
+  },
+  publish: {
+    group: 'compose',
+    summary: 'Not supported: says what to do instead',
+    load: () => import('./commands/publish.ts'),
   },
   top: {
     group: 'compose',

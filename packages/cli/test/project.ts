@@ -39,7 +39,7 @@ export class TestProject {
   }
 
   /** Starts it; `signal` is for the process itself. */
-  start(argv: readonly string[]) {
+  start(argv: readonly string[], { stdin = 'closed' }: { stdin?: 'open' | 'closed' } = {}) {
     const env = { ...process.env, COMPOSE_PROJECT_NAME: this.name, NO_COLOR: '1' }
     let out = ''
     let code: (code: number) => void
@@ -55,10 +55,11 @@ export class TestProject {
       err += text
     })
     child.on('close', (status) => code(status ?? -1))
-    child.stdin?.end()
+    if (stdin === 'closed') child.stdin?.end()
     return {
       child,
       output: () => out,
+      errors: () => err,
       finished: exited.then((status) => ({ code: status, out, err })),
     }
   }

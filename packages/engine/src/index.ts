@@ -14,9 +14,11 @@ export { pushImages } from './build/push.ts'
 export {
   type AttachQuery,
   attachContainer,
+  commitContainer,
   containerLogs,
   containerStats,
   createContainer,
+  exportContainer,
   type Filters,
   followStats,
   getArchive,
@@ -92,6 +94,7 @@ export {
   type GivenCredentials,
 } from './registry/credentials.ts'
 export { familiarName, parseReference, type Reference } from './registry/reference.ts'
+export { type AttachOptions, attach } from './verbs/attach.ts'
 export { type AttachedOptions, upAttached } from './verbs/attached.ts'
 export { copyFrom, copyTo } from './verbs/cp.ts'
 export { type DownOptions, down } from './verbs/down.ts'

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Project } from '@keelson/compose'
-import { copyFrom, copyTo, up, type WatchEvent, watch } from '../src/index.ts'
+import { copyFrom, copyTo, down, up, type WatchEvent, watch } from '../src/index.ts'
 import { engineRig, eventually, type Rig, type Scenario } from './rig.ts'
 
 let rig: Rig
@@ -101,6 +110,16 @@ describe('files in and out', { concurrency: 3 }, () => {
       )
     }))
 
+  test('cp: a file with two names arrives as one', () =>
+    rig.scenario(async (s) => {
+      await s.up(text)
+      const root = tree('cp-same', { keep: '' })
+      const { Id } = await s.inspect('web')
+      await s.shell('web', 'mkdir /d; echo x > /d/a; busybox ln /d/a /d/b')
+      await copyFrom(s.docker, Id, '/d', root)
+      assert.equal(statSync(join(root, 'd', 'a')).ino, statSync(join(root, 'd', 'b')).ino)
+    }))
+
   test('cp: a link in the container leads nowhere outside the destination', () =>
     rig.scenario(async (s) => {
       await s.up(text)
@@ -145,6 +164,49 @@ describe('files in and out', { concurrency: 3 }, () => {
       })
       assert.notEqual((await s.inspect('web')).State.StartedAt, before)
       assert.equal((await s.shell('web', 'cat /app/a.txt')).out, '2')
+    }))
+
+  test('watch, restart: the container starts anew, nothing is copied', () =>
+    rig.scenario(async (s) => {
+      const root = tree('only-restart', { 'a.txt': '1' })
+      const project = await watched(s, root, 'action: restart')
+      const before = await s.inspect('web')
+      await watching(s, project, async (events) => {
+        writeFileSync(join(root, 'a.txt'), '2')
+        await eventually(
+          async () => events,
+          () => events.some(({ kind }) => kind === 'restarted'),
+        )
+        assert.ok(!events.some(({ kind }) => kind === 'synced'))
+      })
+      const after = await s.inspect('web')
+      assert.equal(after.Id, before.Id)
+      assert.notEqual(after.State.StartedAt, before.State.StartedAt)
+    }))
+
+  test('watch, rebuild: the image is built anew and the container replaced', () =>
+    rig.scenario(async (s) => {
+      const root = tree('rebuild', { 'a.txt': '1' })
+      const project = await s.up(`services:
+  web:
+    build: {context: ${JSON.stringify(root)}, dockerfile_inline: "FROM IMAGE\\nCOPY a.txt /a.txt"}
+    network_mode: none
+    stop_grace_period: 0s
+    develop: {watch: [{path: ${JSON.stringify(root)}, action: rebuild}]}`)
+      const before = await s.inspect('web')
+      try {
+        await watching(s, project, async (events) => {
+          writeFileSync(join(root, 'a.txt'), '2')
+          await eventually(
+            async () => events,
+            () => events.some(({ kind }) => kind === 'rebuilt'),
+          )
+        })
+        assert.notEqual((await s.inspect('web')).Id, before.Id)
+        assert.equal((await s.shell('web', 'cat /a.txt')).out, '2')
+      } finally {
+        await down(s.docker, project, { images: 'local', stopTimeout: 0 })
+      }
     }))
 
   test('watch, sync+exec: the command runs after the file is there', () =>

@@ -35,6 +35,7 @@ export const upFlags = {
   'quiet-build': { kind: 'switch', help: 'Build without showing output' },
   'renew-anon-volumes': { kind: 'switch', short: 'V', help: 'Anonymous volumes anew instead of kept' },
   timestamps: { kind: 'switch', help: 'The time before each line' },
+  watch: { kind: 'switch', short: 'w', help: 'Refresh containers when source files change (develop.watch)' },
   wait: { kind: 'switch', help: 'Return when everything runs or is healthy' },
   'wait-timeout': { kind: 'number', value: 'SECONDS', help: 'With --wait: no longer than this' },
 } as const

@@ -19,6 +19,7 @@ export default local(
     flags: {
       ...indexFlag,
       all: { kind: 'switch', help: 'Into containers of `run` too' },
+      'follow-link': { kind: 'switch', short: 'L', help: 'Copy what a link points to, not the link' },
       archive: { kind: 'switch', short: 'a', help: 'Keep owners (for archives on standard input)' },
     },
     words: [2, 2],
@@ -48,7 +49,9 @@ export default local(
       await putArchive(docker, first.id, to.path, terminal.stdin, { keepOwner: values.archive })
       return
     }
-    for (const { id } of targets) await copyTo(docker, id, at(cwd, from.path), to.path)
+    for (const { id } of targets) {
+      await copyTo(docker, id, at(cwd, from.path), to.path, { followLink: values['follow-link'] })
+    }
   },
 )
 

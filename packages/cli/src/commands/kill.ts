@@ -1,6 +1,7 @@
 import { kill } from '@keelson/engine'
 import { orphansFlag } from '../arguments/shared-flags.ts'
 import { local } from '../command.ts'
+import { orphansWish } from '../local/orphans.ts'
 import { openTarget } from '../local/target.ts'
 import { withProgress } from '../local/verb.ts'
 
@@ -16,7 +17,11 @@ export default local(
   },
   async (call) => {
     const { docker, target } = openTarget(call, call.words)
-    const options = { services: call.words, killSignal: call.values.signal }
+    const options = {
+      services: call.words,
+      killSignal: call.values.signal,
+      removeOrphans: orphansWish(call.values, call.env).removeOrphans,
+    }
     await withProgress(call, (basics) => kill(docker, target, { ...options, ...basics }))
   },
 )

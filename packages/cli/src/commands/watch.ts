@@ -1,10 +1,10 @@
-import { up, type WatchEvent, watch } from '@keelson/engine'
+import { up, watch } from '@keelson/engine'
 import { local } from '../command.ts'
 import { interrupts } from '../local/interrupt.ts'
 import { openProject } from '../local/project.ts'
 import { openDocker } from '../local/target.ts'
 import { withProgress } from '../local/verb.ts'
-import type { Terminal } from '../print/terminal.ts'
+import { tellWatching } from '../print/watching.ts'
 
 export default local(
   {
@@ -12,6 +12,12 @@ export default local(
     about:
       'Starts the services, then does what develop.watch says when source files change (sync, rebuild, restart, sync+restart, sync+exec), until Ctrl-C.',
     flags: {
+      prune: {
+        kind: 'switch',
+        default: true,
+        hidden: true,
+        help: 'Accepted: builds leave no dangling images worth the time',
+      },
       'no-up': { kind: 'switch', help: 'Do not build and start them first' },
       quiet: { kind: 'switch', help: 'Build without showing output' },
     },
@@ -30,18 +36,10 @@ export default local(
         services: words,
         up: { contents, origin, known: disabled },
         signal: interrupt.once,
-        onEvent: (event) => tellEvent(event, terminal, values.json),
+        onEvent: (event) => tellWatching(event, terminal, values.json),
       })
     } finally {
       interrupt.stop()
     }
   },
 )
-
-function tellEvent(event: WatchEvent, { tell, print, err }: Terminal, json: boolean): void {
-  if (json) print(JSON.stringify(event))
-  else if (event.kind === 'watching') tell(`${event.service}: watching ${event.path} (${event.action})`)
-  else if (event.kind === 'synced') tell(`${event.service}: ${event.copied} copied, ${event.removed} removed`)
-  else if (event.kind === 'failed') tell(`${event.service}: ${err('red', 'failed')}: ${event.message}`)
-  else tell(`${event.service}: ${event.kind} (${event.because})`)
-}

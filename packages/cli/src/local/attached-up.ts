@@ -1,7 +1,8 @@
-import { type Docker, type UpOptions, upAttached } from '@keelson/engine'
+import { type Docker, type UpOptions, upAttached, watch } from '@keelson/engine'
 import type { Values } from '../arguments/flags.ts'
 import type { upFlags } from '../arguments/up-flags.ts'
 import type { Surroundings } from '../command.ts'
+import { tellWatching } from '../print/watching.ts'
 import { withDependencies } from './dependencies.ts'
 import { logPrinter } from './log-printer.ts'
 import type { OpenedProject, ProjectFlags } from './project.ts'
@@ -49,8 +50,23 @@ export async function attachedUp(
       exitCodeFrom: values['exit-code-from'],
       stopSignal: interrupt.once,
       killSignal: interrupt.twice,
+      ...(values.watch && { stay: true, onStarted: () => void watching(interrupt.once) }),
     })
   })
+
+  async function watching(signal: AbortSignal): Promise<void> {
+    const { contents, origin, known } = options
+    try {
+      await watch(docker, project, {
+        services: words,
+        up: { contents, origin, known },
+        signal,
+        onEvent: (event) => tellWatching(event, terminal, values.json),
+      })
+    } catch (error) {
+      terminal.tell(`${terminal.err('red', 'watch:')} ${error instanceof Error ? error.message : error}`)
+    }
+  }
 
   /** `up web` shows web alone, not what it depends on, unless --attach-dependencies. */
   function attached({ values }: Call, project: OpenedProject['project']): readonly string[] | undefined {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { removeImage } from '@keelson/engine'
+import { findImage, LABEL, removeImage } from '@keelson/engine'
 import { shellImage } from '../../test/image.ts'
 import { docker, TestProject } from '../../test/project.ts'
 
@@ -73,6 +73,89 @@ describe('the real program on the real engine', { concurrency: 3 }, () => {
     )
   })
 
+  inProject('a dry run of every verb with a plan names its steps and does none', web, async (project) => {
+    await project.run('up', '-d')
+    const before = await project.containers()
+    const name = `${project.name}-web-1`
+    const planned = {
+      stop: [`stop container ${name} (asked for)`],
+      restart: [`restart container ${name} (asked for)`],
+      kill: [`kill container ${name} (asked for)`],
+      'rm -s': [`stop container ${name} (asked for)`, `remove container ${name} (asked for)`],
+      pause: [`pause container ${name} (asked for)`],
+      pull: [`pull image ${image} (a pull was asked for)`],
+    }
+    for (const [verb, lines] of Object.entries(planned)) {
+      const { out } = await project.run('--dry-run', ...verb.split(' '))
+      assert.deepEqual(out.trimEnd().split('\n'), lines, verb)
+    }
+    const after = await project.containers()
+    assert.deepEqual(
+      after.map(({ Id, State }) => [Id, State]),
+      before.map(({ Id }) => [Id, 'running']),
+    )
+  })
+
+  const talkers = `
+services:
+  echo:
+    image: IMAGE
+    stdin_open: true
+    stop_signal: SIGKILL
+    command: [sh, -c, "read line; echo heard $$line; exit 5"]
+  deaf:
+    image: IMAGE
+    stop_signal: SIGKILL
+    command: [sh, -c, "trap 'exit 7' TERM; while :; do echo here; sleep 0.1; done"]
+`
+  inProject(
+    'attach joins input and output, passes signals on and gives the code',
+    talkers,
+    async (project) => {
+      await project.run('up', '-d')
+      const talking = project.start(['attach', 'echo'], { stdin: 'open' })
+      talking.child.stdin?.write('you\n')
+      const { code, out } = await talking.finished
+      assert.deepEqual([code, out], [5, 'heard you\n'])
+      const watching = project.start(['attach', '--no-stdin', 'deaf'])
+      await until(() => watching.output().includes('here'))
+      watching.child.kill('SIGTERM')
+      assert.equal((await watching.finished).code, 7)
+    },
+  )
+
+  inProject('commit makes an image, export an archive, of what a container holds', web, async (project) => {
+    await project.run('up', '-d')
+    await project.run('exec', '-T', 'web', 'sh', '-c', 'echo mine > /bin/mine')
+    const made = `${project.name}-made:1`
+    const commit = await project.run('commit', '-c', 'LABEL a=b', 'web', made)
+    assert.match(commit.out, /^sha256:[0-9a-f]{64}\n$/)
+    const found = await findImage(docker, made)
+    assert.deepEqual([`${found?.Id}\n`, found?.Config?.Labels?.a], [commit.out, 'b'])
+    await removeImage(docker, made)
+    assert.equal((await project.run('export', '-o', 'all.tar', 'web')).code, 0)
+    assert.ok(readFileSync(join(project.folder, 'all.tar')).includes('bin/mine'))
+    const publish = await project.run('publish', 'registry.example.org/app')
+    assert.equal(publish.code, 1)
+    assert.match(publish.err, /does not publish Compose files/)
+  })
+
+  const both = `${web}
+  old:
+    image: IMAGE
+    command: [sleep, "600"]
+    stop_signal: SIGKILL
+`
+  inProject('kill --remove-orphans removes what the files no longer have', both, async (project) => {
+    await project.run('up', '-d')
+    project.write('compose.yaml', web.replaceAll('IMAGE', image))
+    assert.equal((await project.run('kill', '--remove-orphans')).code, 0)
+    assert.deepEqual(
+      (await project.containers()).map(({ Labels, State }) => [Labels[LABEL.service], State]),
+      [['web', 'exited']],
+    )
+  })
+
   inProject('Ctrl-C stops what attached up started, and the code is 130', web, async (project) => {
     const up = project.start(['up'])
     await until(() => up.output().includes('hello'))
@@ -117,6 +200,18 @@ describe('the real program on the real engine', { concurrency: 3 }, () => {
     assert.equal((await project.run('cp', 'web:/bin/copied.txt', 'back.txt')).code, 0)
     assert.equal(readFileSync(join(project.folder, 'back.txt'), 'utf8'), 'seed')
     assert.match((await project.run('cp', 'web:/bin/copied.txt', '-')).out, /^copied\.txt\0.*seed/s)
+    symlinkSync('seed.txt', join(project.folder, 'link'))
+    await project.run('cp', 'link', 'web:/bin/link')
+    await project.run('cp', '-L', 'link', 'web:/bin/followed')
+    const listed = await project.run(
+      'exec',
+      '-T',
+      'web',
+      'sh',
+      '-c',
+      '[ -L /bin/link ] && [ ! -L /bin/followed ]',
+    )
+    assert.equal(listed.code, 0)
   })
 
   const watched = `${web}    develop: {watch: [{path: ./src, target: /src, action: sync}]}\n`
@@ -129,6 +224,19 @@ describe('the real program on the real engine', { concurrency: 3 }, () => {
     assert.equal((await project.run('exec', '-T', 'web', 'cat', '/src/page.txt')).out, 'new')
     watching.child.kill('SIGINT')
     assert.equal((await watching.finished).code, 0)
+  })
+
+  inProject('up --watch shows the output and copies what changes', watched, async (project) => {
+    mkdirSync(join(project.folder, 'src'))
+    const up = project.start(['up', '--watch'])
+    await until(() => up.errors().includes('watching'))
+    project.write('src/page.txt', 'new')
+    await until(() => up.errors().includes('1 copied'))
+    assert.equal((await project.run('exec', '-T', 'web', 'cat', '/src/page.txt')).out, 'new')
+    up.child.kill('SIGINT')
+    const { code, out } = await up.finished
+    assert.deepEqual([code, out], [130, 'web-1  | hello\n'])
+    assert.equal((await project.run('up', '-d', '--watch')).code, 1)
   })
 
   inProject('a development file is layered on top with --dev', web, async (project) => {

@@ -10,7 +10,7 @@ export function checkCombinations(values: UpValues): void {
       return Array.isArray(value) ? value.length > 0 : Boolean(value)
     })
   const abort = ['abort-on-container-exit', 'abort-on-container-failure', 'exit-code-from']
-  const attach = ['attach', 'attach-dependencies']
+  const attach = ['attach', 'attach-dependencies', 'watch']
   const exclude = (one: string, others: readonly string[]) => {
     const clash = given([one]).length > 0 ? given(others) : []
     if (clash.length > 0) {

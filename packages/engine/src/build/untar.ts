@@ -2,15 +2,17 @@ import type { Readable } from 'node:stream'
 
 export type TarMember = {
   path: string
-  kind: 'file' | 'folder' | 'link'
+  /** `same`: another name of the file at `target`, a path of the archive. */
+  kind: 'file' | 'folder' | 'link' | 'same'
   mode: number
   target: string
-  data: Buffer
+  /** Of a file, in pieces. What is not read before the next member is asked for is skipped. */
+  content: AsyncIterable<Buffer>
 }
 
 const BLOCK = 512
 
-/** Members of a tar archive, in order: files, folders and symbolic links, with pax and GNU long names. Each file is held whole. */
+/** Members of a tar archive, in order: files, folders and links, with pax and GNU long names. No file is held whole. */
 export async function* readTar(source: Readable): AsyncGenerator<TarMember> {
   const reader = new BlockReader(source)
   let extra: Record<string, string> = {}
@@ -18,27 +20,30 @@ export async function* readTar(source: Readable): AsyncGenerator<TarMember> {
     const header = await reader.take(BLOCK)
     if (!header || header.every((byte) => byte === 0)) break
     const size = Number(extra.size ?? readNumber(header, 124, 12))
-    const data = (await reader.take(size)) ?? Buffer.alloc(0)
-    await reader.take((BLOCK - (size % BLOCK)) % BLOCK)
+    const end = reader.position + size + ((BLOCK - (size % BLOCK)) % BLOCK)
     const type = String.fromCharCode(header[156] ?? 48)
-    if (type === 'x') extra = { ...extra, ...paxRecords(data) }
-    else if (type === 'L') extra.path = text(data, 0, data.length)
-    else if (type === 'K') extra.linkpath = text(data, 0, data.length)
-    else if (type !== 'g') {
+    if (type === 'x' || type === 'L' || type === 'K') {
+      const data = (await reader.take(size)) ?? Buffer.alloc(0)
+      if (type === 'x') extra = { ...extra, ...paxRecords(data) }
+      else extra[type === 'L' ? 'path' : 'linkpath'] = text(data, 0, data.length)
+    } else if (type !== 'g') {
       const prefix = text(header, 257, 5) === 'ustar' ? text(header, 345, 155) : ''
       const name = text(header, 0, 100)
       const kind = KIND[type]
       const path = extra.path ?? (prefix ? `${prefix}/${name}` : name)
       const target = extra.linkpath ?? text(header, 157, 100)
       extra = {}
-      if (kind) yield { path, kind, mode: readNumber(header, 100, 8) & 0o7777, target, data }
+      const mode = readNumber(header, 100, 8) & 0o7777
+      if (kind) yield { path, kind, mode, target, content: reader.pieces(size) }
     }
+    await reader.skipTo(end)
   }
 }
 
 const KIND: Record<string, TarMember['kind'] | undefined> = {
   '0': 'file',
   '\0': 'file',
+  '1': 'same',
   '2': 'link',
   '5': 'folder',
 }
@@ -76,6 +81,8 @@ function paxRecords(data: Buffer): Record<string, string> {
 class BlockReader {
   readonly #source: AsyncIterator<Buffer>
   #rest: Buffer = Buffer.alloc(0)
+  /** Bytes given away so far. */
+  position = 0
 
   constructor(source: Readable) {
     this.#source = source[Symbol.asyncIterator]()
@@ -93,6 +100,27 @@ class BlockReader {
     }
     const all = parts.length === 1 ? this.#rest : Buffer.concat(parts)
     this.#rest = all.subarray(length)
+    this.position += length
     return all.subarray(0, length)
+  }
+
+  /** The next bytes as they come; fewer when the archive ends before them. */
+  async *pieces(length: number): AsyncGenerator<Buffer> {
+    for (let left = length; left > 0; ) {
+      if (this.#rest.length === 0) {
+        const { value, done } = await this.#source.next()
+        if (done) throw new Error('The archive ended in the middle of a file.')
+        this.#rest = value
+      }
+      const piece = this.#rest.subarray(0, left)
+      this.#rest = this.#rest.subarray(piece.length)
+      this.position += piece.length
+      left -= piece.length
+      yield piece
+    }
+  }
+
+  async skipTo(position: number): Promise<void> {
+    for await (const _ of this.pieces(position - this.position));
   }
 }

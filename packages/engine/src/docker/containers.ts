@@ -193,6 +193,31 @@ export const getArchive = (
   { signal }: Cancel = {},
 ): Promise<IncomingMessage> => docker.stream('GET', at(id, '/archive'), { query: { path }, signal })
 
+/** The whole file system of a container as a tar archive, without its volumes. */
+export const exportContainer = (
+  docker: Docker,
+  id: string,
+  { signal }: Cancel = {},
+): Promise<IncomingMessage> => docker.stream('GET', at(id, '/export'), { signal })
+
+/** Makes an image of what a container's file system is now; `changes` are Dockerfile instructions. Gives its id. */
+export async function commitContainer(
+  docker: Docker,
+  id: string,
+  options: Cancel & {
+    repo?: string | undefined
+    tag?: string | undefined
+    author?: string | undefined
+    comment?: string | undefined
+    changes?: readonly string[]
+    pause?: boolean
+  },
+): Promise<string> {
+  const { signal, changes = [], ...rest } = options
+  const query = { container: id, ...rest, changes: [...changes] }
+  return (await docker.json<{ Id: string }>('POST', '/commit', { query, body: {}, signal })).Id
+}
+
 export type PathStat = { name: string; size: number; mode: number; mtime: string; linkTarget: string }
 
 /** What lies at a path inside the container. @throws DockerError 404 when nothing does. */

@@ -26,6 +26,10 @@ export type AttachedOptions = UpOptions & {
   stopSignal?: AbortSignal | undefined
   /** Second request: kill what is still there. */
   killSignal?: AbortSignal | undefined
+  /** Called once everything is started. */
+  onStarted?: (() => void) | undefined
+  /** Go on when nothing runs any more: something else may start it again. */
+  stay?: boolean | undefined
 }
 
 /**
@@ -54,6 +58,7 @@ export async function upAttached(
     } catch (error) {
       if (!stopSignal?.aborted) throw error
     }
+    if (!stopSignal?.aborted) options.onStarted?.()
     const shown = shownServices(project, options)
     const reading =
       shown.length === 0 ? Promise.resolve() : show(docker, project, shown, since, over.signal, options)
@@ -109,7 +114,7 @@ async function firstEnd(
   const runs = () => somethingRuns(docker, project.name, isOurs, options.signal)
   try {
     // Exits during `up` are in the stream already, so they are read even where nothing runs any more.
-    let idle = !(await runs())
+    let idle = !options.stay && !(await runs())
     if (idle) setTimeout(() => events.close(), SETTLE).unref()
     for await (const { Action, Actor } of events) {
       const { [LABEL.service]: service = '', [LABEL.oneOff]: oneOff, name = '', exitCode } = Actor.Attributes
@@ -119,7 +124,7 @@ async function firstEnd(
       if (options.exitCodeFrom ? options.exitCodeFrom === service : options.abortOn === 'exit')
         return exit.code
       if (options.abortOn === 'failure' && exit.code !== 0) return exit.code
-      if (!idle && !(await runs())) {
+      if (!idle && !options.stay && !(await runs())) {
         idle = true
         setTimeout(() => events.close(), SETTLE).unref()
       }

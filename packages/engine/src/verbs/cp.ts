@@ -1,4 +1,4 @@
-import { lstat, mkdir, stat, symlink, writeFile } from 'node:fs/promises'
+import { link, lstat, mkdir, readlink, realpath, stat, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { type Entry, listContext, packContext } from '../build/context.ts'
@@ -9,17 +9,20 @@ import { isNotFound } from '../docker/error.ts'
 
 type Cancel = { signal?: AbortSignal | undefined }
 
-/** A file or folder of this machine to a path in a container, by the rules of `cp -a`: into a folder that exists. */
+/**
+ * A file or folder of this machine to a path in a container, by the rules of `cp -a`: into a folder that exists.
+ * A link is copied as one unless `followLink`.
+ */
 export async function copyTo(
   docker: Docker,
   container: string,
   source: string,
   path: string,
-  { signal }: Cancel = {},
+  { signal, followLink = false }: Cancel & { followLink?: boolean } = {},
 ): Promise<void> {
   const contentOnly = /(^|\/)\.$/.test(source)
-  const real = resolve(source)
-  const what = await stat(real)
+  const real = followLink ? await realpath(source) : resolve(source)
+  const what = followLink ? await stat(real) : await lstat(real)
   const isFolder = await folderAt(docker, container, path, { signal })
   if (isFolder === undefined && path.endsWith('/') && !what.isDirectory()) {
     throw new Error(`There is no folder ${path} in the container. Create it, or leave out the slash.`)
@@ -27,7 +30,9 @@ export async function copyTo(
   if (isFolder === false && what.isDirectory())
     throw new Error(`${path} in the container is a file, not a folder.`)
   const into = isFolder && !(contentOnly && what.isDirectory())
-  const target = (into ? `${path}/${basename(real)}` : path).replace(/\/+/g, '/').replace(/(.)\/$/, '$1')
+  const target = (into ? `${path}/${basename(resolve(source))}` : path)
+    .replace(/\/+/g, '/')
+    .replace(/(.)\/$/, '$1')
   const entries = await entriesOf(real, target.replace(/^\//, ''), signal)
   await putArchive(docker, container, '/', packContext(entries), { signal })
 }
@@ -45,6 +50,10 @@ async function entriesOf(real: string, target: string, signal: AbortSignal | und
       { path: target, kind: 'folder', mode: Number(info.mode & 0o7777n), size: 0, mtime: info.mtimeNs },
       ...prefixed,
     ]
+  }
+  if (info.isSymbolicLink()) {
+    const link = { mode: 0o777, size: 0, mtime: info.mtimeNs, target: await readlink(real) }
+    return [{ path: target, kind: 'link', ...link }]
   }
   const mode = Number(info.mode & 0o7777n)
   return [{ path: target, kind: 'file', mode, size: Number(info.size), mtime: info.mtimeNs, source: real }]
@@ -87,18 +96,23 @@ async function unpack(
   intoFolder: boolean,
   contentOnly: boolean,
 ): Promise<void> {
-  for await (const { path, kind, mode, target, data } of readTar(archive)) {
+  const placeOf = (path: string) => {
     const [top = '', ...rest] = path.split('/').filter((part) => part !== '' && part !== '.')
     const inside = intoFolder && !contentOnly ? [top, ...rest] : rest
     const place = join(destination, ...inside)
     if (place !== destination && !place.startsWith(destination + sep))
       throw new Error(`The archive names ${path}, outside the destination.`)
+    return place
+  }
+  for await (const { path, kind, mode, target, content } of readTar(archive)) {
+    const place = placeOf(path)
     if (kind === 'folder') await mkdir(place, { recursive: true })
     else {
       await refuseLinks(destination, dirname(place))
       await mkdir(dirname(place), { recursive: true })
       if (kind === 'link') await symlink(target, place)
-      else await writeFile(place, data, { mode })
+      else if (kind === 'same') await link(placeOf(target), place)
+      else await writeFile(place, content, { mode })
     }
   }
 }

@@ -1,0 +1,45 @@
+import { attach, killContainer } from '@keelson/engine'
+import { indexFlag } from '../arguments/shared-flags.ts'
+import { local } from '../command.ts'
+import { converse } from '../local/session.ts'
+import { openTarget } from '../local/target.ts'
+
+const proxied = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
+
+export default local(
+  {
+    usage: '[OPTIONS] SERVICE',
+    about:
+      'Joins the input and output of a running container; signals go to it. The exit code is the container’s. On a terminal, Ctrl-P Ctrl-Q leaves it running.',
+    flags: {
+      ...indexFlag,
+      'detach-keys': { kind: 'text', value: 'KEYS', help: 'Leave with these keys instead: ctrl-p,ctrl-q' },
+      'no-stdin': { kind: 'switch', help: 'Do not pass standard input on' },
+      'sig-proxy': { kind: 'switch', default: true, help: 'Pass signals on (--sig-proxy=false: do not)' },
+    },
+    words: [1, 1],
+    completes: ['service'],
+  },
+  async (call) => {
+    const { values, words, terminal } = call
+    const [service = ''] = words
+    const { docker, target } = openTarget(call, [service])
+    const interactive = !values['no-stdin']
+    const session = await attach(docker, target, {
+      service,
+      index: values.index,
+      interactive,
+      detachKeys: values['detach-keys'],
+    })
+    const pass = (signal: string) => {
+      // One that ended meanwhile needs no signal.
+      killContainer(docker, session.container.id, { killSignal: signal }).catch(() => {})
+    }
+    if (values['sig-proxy']) for (const signal of proxied) process.on(signal, pass)
+    try {
+      return await converse(session, terminal, { tty: session.tty, interactive })
+    } finally {
+      for (const signal of proxied) process.off(signal, pass)
+    }
+  },
+)

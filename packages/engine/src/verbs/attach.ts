@@ -1,0 +1,42 @@
+import { attachContainer, inspectContainer, resizeContainer, waitContainer } from '../docker/containers.ts'
+import type { Docker } from '../docker/docker.ts'
+import { runningContainer } from './exec.ts'
+import { type Session, session } from './session.ts'
+import type { Target } from './verb.ts'
+
+export type AttachOptions = {
+  service: string
+  /** Which of the service's containers; the first when absent. */
+  index?: number | undefined
+  /** Pass on what is written to `stdin`, where the container reads it. */
+  interactive?: boolean | undefined
+  /** Keys that leave the container and let it run on, such as `ctrl-p,ctrl-q`. */
+  detachKeys?: string | undefined
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Joins the input and output of a running container, from now on.
+ * @throws when the service has none.
+ */
+export async function attach(
+  docker: Docker,
+  target: Target,
+  options: AttachOptions,
+): Promise<Session & { tty: boolean }> {
+  const container = await runningContainer(docker, target, options)
+  const { interactive = false, detachKeys, signal } = options
+  const { Config } = await inspectContainer(docker, container.id, { signal })
+  const tty = Config.Tty ?? false
+  // Asked before attaching: it is answered even if the container removes itself at its end.
+  const end = waitContainer(docker, container.id, { signal })
+  end.catch(() => {})
+  const stdin = interactive && (Config.OpenStdin ?? false)
+  const query = { stdin, stdout: true, stderr: true, detachKeys, signal }
+  const joined = session(await attachContainer(docker, container.id, query), tty, {
+    container,
+    resize: (rows, columns) => resizeContainer(docker, container.id, rows, columns),
+    exitCode: async () => (await end).StatusCode,
+  })
+  return { ...joined, tty }
+}

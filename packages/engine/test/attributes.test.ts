@@ -312,11 +312,15 @@ describe('attributes on the engine', { concurrency: 6 }, () => {
   test('what is not supported is said', () =>
     rig.scenario(async (s) => {
       const said: string[] = []
-      await s.up('services: {web: {image: IMAGE, network_mode: none, use_api_socket: true}}', {
-        start: false,
-        onEvent: (event) => void (event.kind === 'warning' && said.push(event.text)),
-      })
+      await s.up(
+        'services: {web: {image: IMAGE, network_mode: none, use_api_socket: true, credential_spec: {config: c}}}\nconfigs: {c: {content: x}}',
+        {
+          start: false,
+          onEvent: (event) => void (event.kind === 'warning' && said.push(event.text)),
+        },
+      )
       assert.match(said.join(), /use_api_socket is left out/)
+      assert.match(said.join(), /credential_spec\.config is left out/)
     }))
 
   test('a setting that the engine refuses is named with its container', () =>

@@ -55,6 +55,13 @@ test('a changed service is made again beside the old one, which goes before the 
   ])
 })
 
+test('a service that was not chosen is not stopped for one that is replaced', () => {
+  const both = (db: typeof web) => project({ db, web: service(dependsOn('db', { restart: true })) })
+  const changed = both(service({ image: 'app:2' }))
+  const touched = lines(changed, upped(both(web)), { services: ['db'] })
+  assert.ok(!touched.some((line) => line.includes('p-web-1')), touched.join())
+})
+
 test('only the changed service is touched', () => {
   const desired = project({ web: service({ user: 'me' }), db: web })
   const touched = lines(desired, upped(project({ web, db: web })))

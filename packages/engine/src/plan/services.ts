@@ -94,11 +94,11 @@ function replace(
   return ref
 }
 
-/** Services that ask to be restarted with this one stop before it does; the start phase brings them back. */
+/** Chosen services that ask to be restarted with this one stop before it does; the start phase brings them back. */
 function stopDependents(planning: Planning, name: string, create: string): string[] {
   const stops: string[] = []
   for (const [dependent, service] of Object.entries(planning.project.services)) {
-    if (!service.depends_on?.[name]?.restart) continue
+    if (!planning.selected.has(dependent) || !service.depends_on?.[name]?.restart) continue
     for (const container of planning.existing(dependent)) {
       const already = planning.stopped.get(container.id)
       if (already) stops.push(already)

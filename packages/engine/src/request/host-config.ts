@@ -92,8 +92,8 @@ function securityOptions(service: Service): { options: string[] | undefined; unc
       if (!file || file === 'unconfined' || file === 'builtin') return option
       return `seccomp=${JSON.stringify(JSON.parse(readFileSync(file, 'utf8')))}`
     })
-  const credential = service.credential_spec
-  if (credential?.file) options?.push(`credentialspec=file://${credential.file}`)
-  if (credential?.registry) options?.push(`credentialspec=registry://${credential.registry}`)
+  const { file, registry } = service.credential_spec ?? {}
+  const credential = file ? `file://${file}` : registry ? `registry://${registry}` : undefined
+  if (credential) return { options: [...(options ?? []), `credentialspec=${credential}`], unconfined }
   return { options, unconfined }
 }

@@ -60,6 +60,8 @@ export function containerOrder(blueprint: Blueprint, around: Surroundings): Cont
   const atLeast = (version: string) => compareVersions(around.apiVersion, version) >= 0
   const warn = (text: string) => warnings.push(`${blueprint.name}: ${text}`)
   for (const [key, what] of UNSUPPORTED) if (service[key] !== undefined) warn(`${key} is left out: ${what}`)
+  if (service.credential_spec?.config !== undefined)
+    warn('credential_spec.config is left out: a single engine has no configs; name a file or a registry key.')
   const attached = endpoints(blueprint, service, around)
   const primary = primaryNetwork(service)
   const together = atLeast('1.44')

@@ -10,6 +10,7 @@ const deploy = (n: number) => `/deploys/00000000-0000-4000-8000-${String(n).padS
 const views: Record<string, string> = {
   setup: '/setup?token=first-light&scene=setup',
   'setup-no-token': '/setup?scene=setup',
+  join: '/join?token=first-light&scene=out',
   'sign-in': '/sign-in?scene=out',
   projects: '/',
   'projects-empty': '/?scene=empty',
@@ -39,6 +40,13 @@ const views: Record<string, string> = {
   'deploy-long': `${deploy(100)}?scene=many`,
   activity: '/activity',
   'activity-empty': '/activity?scene=empty',
+  balancer: '/balancer',
+  'balancer-empty': '/balancer?scene=empty',
+  'balancer-away': '/balancer?scene=away',
+  'balancer-failing': '/balancer?scene=refuses',
+  'balancer-replica': '/balancer',
+  'balancer-drain': '/balancer',
+  'balancer-history': '/balancer',
   settings: '/settings',
   'not-found': '/nowhere',
   'dialog-live': '/projects/shop',
@@ -63,6 +71,23 @@ const opened: Record<string, (page: Page) => Promise<void>> = {
   'topology-panel': (page) => page.locator('[data-service=web]').click(),
   'topology-list': (page) => page.locator('.tools [aria-pressed=false]').click(),
   palette: (page) => page.keyboard.press('Control+k'),
+  'balancer-replica': (page) =>
+    page
+      .getByRole('button', { name: /web-1$/ })
+      .first()
+      .click(),
+  'balancer-drain': async (page) => {
+    await page
+      .getByRole('button', { name: /^Actions for|^Acciones para/ })
+      .first()
+      .click()
+    await page.getByRole('menuitem').nth(1).click()
+  },
+  'balancer-history': (page) =>
+    page
+      .getByRole('button', { name: /^Histor/ })
+      .first()
+      .click(),
   'dialog-variable': (page) => page.locator('.page-head .primary').first().click(),
   'dialog-delete': (page) => page.locator('.danger .button').first().click(),
   running: async (page) => {

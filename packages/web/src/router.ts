@@ -25,6 +25,12 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./features/access/SignInPage.vue'),
     meta: { bare: true, title: 'signIn' },
   },
+  {
+    path: '/join',
+    name: 'join',
+    component: () => import('./features/access/JoinPage.vue'),
+    meta: { bare: true, title: 'join' },
+  },
   { path: '/', name: 'projects', component: ProjectsPage, meta: { title: 'projects' } },
   {
     path: '/new',
@@ -37,6 +43,12 @@ const routes: RouteRecordRaw[] = [
     name: 'catalog',
     component: () => import('./features/catalog/CatalogPage.vue'),
     meta: { title: 'catalog' },
+  },
+  {
+    path: '/balancer',
+    name: 'balancer',
+    component: () => import('./features/balancer/BalancerPage.vue'),
+    meta: { title: 'balancer' },
   },
   {
     path: '/projects/:project',

@@ -1,5 +1,6 @@
 import access from './en/access.json' with { type: 'json' }
 import activity from './en/activity.json' with { type: 'json' }
+import balancer from './en/balancer.json' with { type: 'json' }
 import deploys from './en/deploys.json' with { type: 'json' }
 import project from './en/project.json' with { type: 'json' }
 import projects from './en/projects.json' with { type: 'json' }
@@ -15,6 +16,7 @@ export const en = {
   ...words,
   access,
   activity,
+  balancer,
   projects,
   project,
   deploys,

@@ -1,6 +1,7 @@
 import type { en } from './en.ts'
 import access from './es/access.json' with { type: 'json' }
 import activity from './es/activity.json' with { type: 'json' }
+import balancer from './es/balancer.json' with { type: 'json' }
 import deploys from './es/deploys.json' with { type: 'json' }
 import project from './es/project.json' with { type: 'json' }
 import projects from './es/projects.json' with { type: 'json' }
@@ -16,6 +17,7 @@ export const es: typeof en = {
   ...words,
   access,
   activity,
+  balancer,
   projects,
   project,
   deploys,

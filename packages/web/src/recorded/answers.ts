@@ -1,4 +1,11 @@
-import { type EndpointName, ReplicaOverride, ServiceName, SetAutoscale, TokenId } from '@keelson/protocol'
+import {
+  type EndpointName,
+  ReplicaOverride,
+  Scope,
+  ServiceName,
+  SetAutoscale,
+  TokenId,
+} from '@keelson/protocol'
 import type { Answer } from '../api/client.ts'
 import { autoscaleStatus, serviceKey } from './autoscaling.ts'
 import { domainAnswers } from './domains.ts'
@@ -7,7 +14,7 @@ import { begin } from './player.ts'
 import { serviceLines } from './service-lines.ts'
 import { recordedComparison, recordedPlan, recordedTopology } from './topology.ts'
 import { balancerNow, projectTraffic, trafficHistory } from './traffic.ts'
-import { environment, number, project, type Recorded, userId, type World } from './world.ts'
+import { ago, environment, number, project, type Recorded, userId, type World } from './world.ts'
 
 /** A refusal in the API's own form. */
 export class Refusal extends Error {
@@ -61,6 +68,43 @@ export const answers: Answers = {
     if (body.token !== 'first-light')
       throw new Refusal(403, 'wrong-setup-token', 'This set-up link is not valid, or was used already.')
     return signedIn(world, text(body.email))
+  },
+  changePassword: (_, { body }) => {
+    if (body.current !== 'correct horse')
+      throw new Refusal(401, 'wrong-password', 'The current password is wrong.')
+    return {}
+  },
+  acceptInvitation: (world, { body }) => {
+    if (body.token !== 'first-light')
+      throw new Refusal(403, 'wrong-invitation', 'This link is not valid any more, or was used already.')
+    return signedIn(world, 'teo@example.org')
+  },
+  invitations: (world) => world.invitations,
+  invite: (world, { body }) => {
+    const invitation = {
+      email: text(body.email),
+      scope: Scope.parse(body.scope),
+      invitedBy: world.session.user?.email ?? '',
+      expiresAt: ago(-7 * 86_400),
+    }
+    world.invitations = [...world.invitations.filter(({ email }) => email !== body.email), invitation]
+    return { ...invitation, url: 'http://localhost:8000/join?token=invite_first-light' }
+  },
+  withdrawInvitation: (world, { params }) => {
+    world.invitations = world.invitations.filter(({ email }) => email !== params.email)
+    return {}
+  },
+  members: (world) => world.members,
+  changeMember: (world, { params, body }) => {
+    const found = world.members.find(({ email }) => email === params.email)
+    if (!found) throw new Refusal(404, 'not-found', 'There is nothing here.')
+    const changed = { ...found, scope: Scope.parse(body.scope) }
+    world.members = world.members.map((one) => (one === found ? changed : one))
+    return changed
+  },
+  removeMember: (world, { params }) => {
+    world.members = world.members.filter(({ email }) => email !== params.email)
+    return {}
   },
   tokens: (world) => world.tokens,
   createToken: (world, { body }) => {

@@ -1,3 +1,4 @@
+import { UserId } from '@keelson/protocol'
 import { someActivity } from './activity.ts'
 import { aDeploy, anEnvironment, aProject, aService, aVersion } from './make.ts'
 import { failedEvents, playedEvents } from './script.ts'
@@ -175,6 +176,25 @@ const base = (): World => ({
   projects: new Map(),
   deploys: new Map(),
   tokens: [],
+  members: [
+    {
+      id: userId,
+      email: 'nuria@example.org',
+      scope: 'admin',
+      createdAt: ago(86_400 * 30),
+      signedInAt: ago(900),
+    },
+    {
+      id: UserId.parse('00000000-0000-4000-8000-0000000000b2'),
+      email: 'maximiliana.von-und-zu-der-tann@a-department-with-a-long-name.example.org',
+      scope: 'deploy',
+      createdAt: ago(86_400 * 12),
+      signedInAt: null,
+    },
+  ],
+  invitations: [
+    { email: 'teo@example.org', scope: 'read', invitedBy: 'nuria@example.org', expiresAt: ago(-86_400 * 6) },
+  ],
   hostKeys: [
     {
       host: 'gitlab.com',

@@ -9,7 +9,9 @@ import {
   EnvironmentName,
   type HostKey,
   type Installation,
+  type Invitation,
   type LiveEvent,
+  type Member,
   type Project,
   ProjectName,
   type Refs,
@@ -43,6 +45,8 @@ export type World = {
   deploys: Map<string, { deploy: Deploy; events: DeployEvent[] }>
   tokens: Token[]
   hostKeys: HostKey[]
+  members: Member[]
+  invitations: Invitation[]
   /** Newest first. */
   activity: Activity[]
   catalog: CatalogApp[]

@@ -1,4 +1,4 @@
-import type { Session, Setup, SignIn } from '@keelson/protocol'
+import type { AcceptInvitation, Session, Setup, SignIn } from '@keelson/protocol'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { z } from 'zod'
@@ -30,6 +30,9 @@ export const useSession = defineStore('session', () => {
     },
     async setUp(body: z.input<typeof Setup>) {
       become(await call('setup', { body }))
+    },
+    async join(body: z.input<typeof AcceptInvitation>) {
+      become(await call('acceptInvitation', { body }))
     },
     async signOut() {
       await call('signOut')

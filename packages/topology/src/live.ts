@@ -10,6 +10,7 @@ export type LiveService = {
   /** In words, as the reader's language has it. */
   state: string
   running: number
+  /** 0: it has done its work, and its replicas are not counted. */
   wanted: number
   /** Requests per second. */
   rate?: number

@@ -10,6 +10,7 @@ const views = [
   '/new',
   '/catalog',
   '/projects/shop',
+  '/projects/shop/topology',
   '/projects/shop/deploys',
   '/projects/shop/variables',
   '/projects/shop/settings',

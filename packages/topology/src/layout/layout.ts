@@ -114,16 +114,14 @@ export const sharedVolumes = ({ services, volumes }: Topology): string[] =>
       (name) => services.filter(({ mounts }) => mounts.some(({ volume }) => volume === name)).length > 1,
     )
 
-/** What a card says below its name: own volumes, then secrets and configs in one line. */
-export function cardLines(service: Topology['services'][number], shared: readonly string[]): number {
-  const own = service.mounts.filter(({ volume }) => !shared.includes(volume)).length
-  return Math.min(own, mostLines) + (service.secrets.length + service.configs.length > 0 ? 1 : 0)
-}
 /** More volumes than this are summed up in the last line. */
 export const mostLines = 4
 
+/** Room for the name and image, one line for each own volume, one for secrets and configs. */
 function cardHeight(service: Topology['services'][number] | undefined, shared: readonly string[]): number {
-  const lines = service ? cardLines(service, shared) : 0
+  const own = service?.mounts.filter(({ volume }) => !shared.includes(volume)).length ?? 0
+  const kept = (service?.secrets.length ?? 0) + (service?.configs.length ?? 0)
+  const lines = Math.min(own, mostLines) + (kept > 0 ? 1 : 0)
   return sizes.cardHead + (lines > 0 ? lines * sizes.cardLine + sizes.cardFoot : 0)
 }
 

@@ -1,10 +1,11 @@
 import type { Topology } from '@keelson/protocol'
 import { asText, portText } from '../as-text.ts'
-import { type Box, type Layout, layOut, mostLines, sharedVolumes } from '../layout/layout.ts'
+import { type Box, type Layout, layOut } from '../layout/layout.ts'
 import { type Link, pathOf } from '../layout/links.ts'
 import { sizes } from '../layout/sizes.ts'
-import { doorsOf, type Live } from '../live.ts'
-import { legendOf } from './legend.ts'
+import { doorsOf, type Live, type LiveService } from '../live.ts'
+import { drawLegend, legendOf } from './legend.ts'
+import { linesOf } from './lines.ts'
 import { marks } from './marks.ts'
 import { regionColours, styleOf, type Theme } from './style.ts'
 import { escapeXml, fit, textWidth } from './text.ts'
@@ -25,7 +26,7 @@ export function draw(topology: Topology, options: DrawOptions = {}): string {
   const { live, theme = 'auto', words = english(topology.name) } = options
   const doors = new Map(topology.services.map((service) => [service.name, doorsOf(service, live)]))
   const layout = layOut(topology, (name) => doors.get(name)?.length ?? 0)
-  const legend = legendOf(topology, words, layout.height)
+  const legend = drawLegend(legendOf(topology, words), layout.height)
   const [width, height] = [Math.max(layout.width, legend.width), layout.height + legend.height]
   const services = new Map(topology.services.map((service) => [service.name, service]))
   return [
@@ -111,6 +112,8 @@ function drawVolume(
   ].join('')
 }
 
+const icons = { named: cylinder, anonymous: cylinder, folder, kept: key }
+
 type Around = { topology: Topology; live: Live | undefined; words: Words; doors: string[] }
 
 function drawCard(card: Layout['cards'][number], service: Parts, around: Around): string {
@@ -118,13 +121,17 @@ function drawCard(card: Layout['cards'][number], service: Parts, around: Around)
   const { live, doors } = around
   const seen = live?.services.get(service.name)
   const replicas = seen?.wanted ?? service.replicas
-  const count = seen ? `${seen.running}/${seen.wanted}` : replicas === 1 ? '' : `×${replicas}`
+  const count = countOf(replicas, seen)
   const room = width - 24 - (count ? 34 : 0) - (seen ? 18 : 0)
+  const rate =
+    seen?.rate === undefined
+      ? ''
+      : `<text class="accent" font-size="9" x="${x + 30}" y="${y - 3}">${escapeXml(around.words.rate(seen.rate))}</text>`
   return [
     `<g><title>${escapeXml(titleOf(service, seen?.state))}</title>`,
     ...card.doors.map((door, index) => drawDoor(door, doors[index] ?? '')),
     card.doors.length > 0
-      ? `<path class="drop" d="M${x + 20} ${y - sizes.doorDrop}V${y - 4}"/><path class="drophead" d="M${x + 16} ${y - 6}h8l-4 6z"/>`
+      ? `<path class="drop" d="M${x + 20} ${y - sizes.doorDrop}V${y - 4}"/><path class="drophead" d="M${x + 16} ${y - 6}h8l-4 6z"/>${rate}`
       : '',
     replicas > 1
       ? `<rect class="card" x="${x + 5}" y="${y + 5}" width="${width}" height="${height}" rx="10"/>`
@@ -136,12 +143,17 @@ function drawCard(card: Layout['cards'][number], service: Parts, around: Around)
       ? `<text class="strong faint" text-anchor="end" x="${x + width - 12}" y="${y + 24}">${count}</text>`
       : '',
     `<text class="mono faint" x="${x + 12}" y="${y + 43}">${escapeXml(fit(service.image, width - 24, 11.4))}</text>`,
-    ...linesOf(service, around).map(
-      ({ icon, text }, index) =>
-        `${icon(x + 13, y + sizes.cardHead + index * sizes.cardLine)}<text class="faint" x="${x + 29}" y="${y + sizes.cardHead + 9 + index * sizes.cardLine}">${escapeXml(fit(text, width - 42, 11))}</text>`,
+    ...linesOf(service, around.topology, around.words).map(
+      ({ kind, text }, index) =>
+        `${icons[kind](x + 13, y + sizes.cardHead + index * sizes.cardLine)}<text class="faint" x="${x + 29}" y="${y + sizes.cardHead + 9 + index * sizes.cardLine}">${escapeXml(fit(text, width - 42, 11))}</text>`,
     ),
     '</g>',
   ].join('')
+}
+
+function countOf(replicas: number, seen: LiveService | undefined): string {
+  if (seen) return seen.wanted > 0 ? `${seen.running}/${seen.wanted}` : ''
+  return replicas === 1 ? '' : `×${replicas}`
 }
 
 function drawDoor({ x, y, width, height }: Box, text: string): string {
@@ -149,28 +161,6 @@ function drawDoor({ x, y, width, height }: Box, text: string): string {
   const shown = fit(text, width - 22, 12.5)
   const needed = Math.max(48, Math.ceil(textWidth(shown, 12.5)) + 22)
   return `<rect class="door" x="${x}" y="${y}" width="${Math.min(width, needed)}" height="${height}" rx="${height / 2}"/><text class="accent strong" x="${x + 11}" y="${y + 15}">${escapeXml(shown)}</text>`
-}
-
-function linesOf(service: Parts, { topology, words }: Around) {
-  const shared = sharedVolumes(topology)
-  const own = service.mounts.filter(({ volume }) => !shared.includes(volume))
-  const shown = own.length > mostLines ? own.slice(0, mostLines - 1) : own
-  const rest = own.length - shown.length
-  const kept = [
-    service.secrets.length > 0 ? words.secrets(service.secrets.length) : '',
-    service.configs.length > 0 ? words.configs(service.configs.length) : '',
-  ].filter((text) => text !== '')
-  return [
-    ...shown.map(({ volume }) => {
-      const { kind = 'named' } = topology.volumes.find(({ name }) => name === volume) ?? {}
-      return {
-        icon: kind === 'folder' ? folder : cylinder,
-        text: kind === 'anonymous' ? words.anonymous : volume,
-      }
-    }),
-    ...(rest > 0 ? [{ icon: cylinder, text: words.more(rest) }] : []),
-    ...(kept.length > 0 ? [{ icon: key, text: kept.join(' · ') }] : []),
-  ]
 }
 
 /** What a pointer that rests on a card is told. */

@@ -68,6 +68,12 @@ const routes: RouteRecordRaw[] = [
         meta: { title: 'topology' },
       },
       {
+        path: 'compare',
+        name: 'compare',
+        component: () => import('./features/versions/ComparePage.vue'),
+        meta: { title: 'compare' },
+      },
+      {
         path: 'variables',
         name: 'variables',
         component: () => import('./features/variables/VariablesPage.vue'),

@@ -8,6 +8,7 @@ import services from './en/services.json' with { type: 'json' }
 import settings from './en/settings.json' with { type: 'json' }
 import shell from './en/shell.json' with { type: 'json' }
 import topology from './en/topology.json' with { type: 'json' }
+import versions from './en/versions.json' with { type: 'json' }
 import words from './en/words.json' with { type: 'json' }
 
 /** All words of the page, in English; other languages have exactly these keys. */
@@ -23,4 +24,5 @@ export const en = {
   services,
   settings,
   topology,
+  versions,
 }

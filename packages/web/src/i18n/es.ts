@@ -9,6 +9,7 @@ import services from './es/services.json' with { type: 'json' }
 import settings from './es/settings.json' with { type: 'json' }
 import shell from './es/shell.json' with { type: 'json' }
 import topology from './es/topology.json' with { type: 'json' }
+import versions from './es/versions.json' with { type: 'json' }
 import words from './es/words.json' with { type: 'json' }
 
 /** Todas las palabras de la página, en español. */
@@ -24,4 +25,5 @@ export const es: typeof en = {
   services,
   settings,
   topology,
+  versions,
 }

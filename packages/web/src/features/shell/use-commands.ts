@@ -10,6 +10,7 @@ import {
   Settings,
   SlidersHorizontal,
   Sun,
+  Waypoints,
 } from '@lucide/vue'
 import { type Component, computed } from 'vue'
 import { useI18n } from 'vue-i18n'
@@ -112,6 +113,13 @@ export function useCommands(query: () => string) {
       label: t('title.activity'),
       icon: ScrollText,
       run: go('activity'),
+    },
+    {
+      id: 'balancer',
+      group: t('palette.pages'),
+      label: t('title.balancer'),
+      icon: Waypoints,
+      run: go('balancer'),
     },
     {
       id: 'settings',

@@ -1,10 +1,10 @@
 import { onScopeDispose } from 'vue'
 import { useRouter } from 'vue-router'
 
-/** Ctrl-K (⌘K) anywhere; single letters only where nobody is typing: g then p, c or s goes somewhere, n adds. */
+/** Ctrl-K (⌘K) anywhere; single letters only where nobody is typing: g then p, c, b or s goes somewhere, n adds. */
 export function useShortcuts(openPalette: () => void): void {
   const router = useRouter()
-  const places: Record<string, string> = { p: 'projects', c: 'catalog', s: 'settings' }
+  const places: Record<string, string> = { p: 'projects', c: 'catalog', b: 'balancer', s: 'settings' }
   let going = 0
 
   const onKey = (event: KeyboardEvent) => {

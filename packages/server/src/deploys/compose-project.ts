@@ -1,4 +1,5 @@
 import { listContainers, listNetworks, listVolumes } from '@keelson/engine'
+import { listEnvironments } from '../environments/store.ts'
 import type { Deciding } from './stages/apply.ts'
 
 /**
@@ -8,14 +9,22 @@ import type { Deciding } from './stages/apply.ts'
  */
 export async function composeProjectFor(work: Deciding, environment: string): Promise<string> {
   const plain = `${work.project.name}-${environment}`
-  return (await isTaken(work, plain, environment)) ? `${plain}-${work.installation.id.slice(0, 4)}` : plain
+  const own = `${plain}-${work.installation.id.slice(0, 4)}`
+  if (!(await isTaken(work, plain, environment))) return plain
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? own : `${own}-${count}`
+    if (!(await isTaken(work, name, environment))) return name
+  }
 }
 
 async function isTaken(
-  { docker, installation, project, signal }: Deciding,
+  { database, docker, installation, project, signal }: Deciding,
   name: string,
   environment: string,
 ): Promise<boolean> {
+  // After an exchange an environment may live under a name that sounds like another one's.
+  const others = await listEnvironments(database, project.id)
+  if (others.some((other) => other.compose_project === name && other.name !== environment)) return true
   const filters = { label: [`com.docker.compose.project=${name}`] }
   const [containers, networks, volumes] = await Promise.all([
     listContainers(docker, { all: true, filters, signal }),

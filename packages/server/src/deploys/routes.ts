@@ -7,7 +7,7 @@ import type { Operations } from './operations.ts'
 import { showDeploy } from './show.ts'
 import * as store from './store.ts'
 
-type Routes = Pick<Handlers, 'deploy' | 'deploys' | 'oneDeploy' | 'deployEvents' | 'cancel'>
+type Routes = Pick<Handlers, 'deploy' | 'deploys' | 'oneDeploy' | 'deployEvents' | 'cancel' | 'retry'>
 const waitMs = 25_000
 
 export function deployRoutes({
@@ -52,6 +52,28 @@ export function deployRoutes({
       request.raw.once('close', () => gone.abort())
       await eventLogs.next(id, query.after, AbortSignal.any([gone.signal, AbortSignal.timeout(waitMs)]))
       return store.readEvents(database, id, query.after)
+    },
+
+    retry: async ({ params, caller }) => {
+      const ended = await requireDeploy(params.deploy)
+      const { kind, environment, ref, version, scale, canary } = ended
+      if (!['failed', 'cancelled', 'superseded'].includes(ended.state)) {
+        throw new Refusal('wrong-state', {
+          detail: `Only what did not succeed is tried again; this is ${ended.state}.`,
+        })
+      }
+      const project = await requireLivingProject(database, ended.project)
+      const again = await operations.request(project.id, {
+        kind,
+        environment,
+        ref,
+        // A deploy makes a version of its own.
+        version: kind === 'deploy' ? null : version,
+        requestedBy: caller.kind === 'user' ? caller.label : '',
+        ...(scale && { scale }),
+        ...(canary && { canary }),
+      })
+      return showDeploy(again)
     },
 
     cancel: async ({ params }) =>

@@ -130,6 +130,33 @@ export const unfinishedDeploys = (database: Database, projectId?: string): Promi
     .orderBy('created_at')
     .execute()
 
+/** What has ended, newest first: all since then, and at least so many. */
+export const recentDeploys = (
+  database: Database,
+  { since, atLeast }: { since: Date; atLeast: number },
+): Promise<DeployRow[]> =>
+  database
+    .selectFrom('deploys')
+    .selectAll()
+    .where('finished_at', 'is not', null)
+    .where(({ or, eb, selectFrom }) =>
+      or([
+        eb('finished_at', '>', since),
+        eb(
+          'id',
+          'in',
+          selectFrom('deploys')
+            .select('id')
+            .where('finished_at', 'is not', null)
+            .orderBy('finished_at', 'desc')
+            .limit(atLeast),
+        ),
+      ]),
+    )
+    .orderBy('finished_at', 'desc')
+    .limit(2000)
+    .execute()
+
 /** Changes it only while it is in one of these states: an end is an end. Gives undefined otherwise. */
 export const changeDeploy = (
   database: Database,

@@ -29,7 +29,7 @@ export type Target = {
 }
 
 /** What a decision looks at; it changes nothing and tells nobody. */
-export type Deciding = Pick<Work, 'docker' | 'installation' | 'project' | 'places' | 'signal'>
+export type Deciding = Pick<Work, 'database' | 'docker' | 'installation' | 'project' | 'places' | 'signal'>
 
 /** Decides what to do so that the environment holds this model, and tells it. */
 export async function planVersion(work: Work, model: Model, target: Target) {
@@ -55,7 +55,9 @@ export async function decide(work: Deciding, model: Model, target: Target) {
     removeOrphans: true,
     scale: knownServices(target.scale, project),
     rolling: {
-      traffic: Object.fromEntries(outlineOf(project).routes.map(({ service, port }) => [service, port])),
+      traffic: Object.fromEntries(
+        outlineOf(model.project).routes.map(({ service, port }) => [service, port]),
+      ),
       ...(target.back ? { back: true } : { hooks: hooksOf(project.services) }),
       ...(target.beside !== undefined && { beside: target.beside }),
     },

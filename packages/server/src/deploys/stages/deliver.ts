@@ -15,6 +15,7 @@ import { composeProjectFor } from '../compose-project.ts'
 import { claimPorts } from '../ports.ts'
 import { isPreview } from '../rules.ts'
 import { applyPlan, planVersion } from './apply.ts'
+import { exchange, exchangeable } from './exchange.ts'
 import { removeCheckout, removeImages, takeDown } from './remove.ts'
 import { settle, Unsettled } from './settle.ts'
 import { isFinal, undoing, type Work } from './work.ts'
@@ -56,10 +57,17 @@ export async function turnOn(
     scale,
   }
   try {
-    const { plan, ports } = await log.stage('plan', async () => ({
-      ports: isPreview(environment.name) ? [] : await claim(work, outline.ports, environment),
-      plan: await planVersion(work, model, target),
-    }))
+    const { preview, plan, ports } = await log.stage('plan', async () => {
+      const held = isPreview(environment.name) ? [] : await claim(work, outline.ports, environment)
+      const found = await exchangeable(work, environment, number, model)
+      return {
+        ports: held,
+        preview: found,
+        plan: found ? undefined : await planVersion(work, model, target),
+      }
+    })
+    if (preview) return await log.stage('route', () => exchange(work, environment, preview, ports))
+    if (!plan) return
     await log.stage('apply', async () => {
       await applyPlan(work, plan, model.contents)
       await settle(work, environment.compose_project)

@@ -1,0 +1,125 @@
+import { describe, observe } from '@keelson/engine'
+import {
+  changeEnvironment,
+  type EnvironmentRow,
+  ensureEnvironment,
+  findEnvironment,
+  listEnvironments,
+  removeEnvironment,
+} from '../../environments/store.ts'
+import type { FixedPort } from '../../storage/tables.ts'
+import type { Model } from '../../versions/model.ts'
+import * as versions from '../../versions/store.ts'
+import { formerHome, whyNotExchange } from '../exchange.ts'
+import { judge } from '../settle.ts'
+import { unfinishedDeploys } from '../store.ts'
+import { decide, onlyOurs } from './apply.ts'
+import type { Work } from './work.ts'
+
+/** The preview whose running containers production can take over as they are; tells why there is none. */
+export async function exchangeable(
+  work: Work,
+  production: EnvironmentRow,
+  number: number,
+  model: Model,
+): Promise<EnvironmentRow | undefined> {
+  const { database, docker, project, deploy, log, signal } = work
+  if (production.name !== 'production' || production.version === number) return undefined
+  const environments = await listEnvironments(database, project.id)
+  const preview = environments.find(({ name, version }) => name !== 'production' && version === number)
+  if (!preview) return undefined
+  const home = formerHome(production, preview)
+  const [unfinished, live, decided, homeTaken] = await Promise.all([
+    unfinishedDeploys(database, project.id),
+    observe(docker, production.compose_project, { signal }),
+    decide(work, model, {
+      environment: 'production',
+      composeProject: preview.compose_project,
+      version: number,
+      scale: production.scale,
+    }),
+    home === preview.name ? false : isTaken(work, home),
+  ])
+  const verdict = judge(await work.observed.refresh(preview.compose_project), Date.now())
+  const why = whyNotExchange({
+    production,
+    preview,
+    live: onlyOurs(work, live),
+    coming: decided.observed,
+    changes: decided.steps.filter(({ kind }) => kind !== 'warn').map(describe),
+    unwell:
+      verdict.kind === 'settled'
+        ? undefined
+        : verdict.kind === 'waiting'
+          ? `it waits for ${verdict.for}`
+          : `${verdict.container.name} ${verdict.why}`,
+    busy: unfinished.filter(({ id }) => id !== deploy.id).map(({ environment }) => environment),
+    homeTaken,
+  })
+  log.log(
+    'plan',
+    'keelson',
+    why === undefined
+      ? `Production takes over what runs in ${preview.name}: nothing has to start or stop.`
+      : `What runs in ${preview.name} cannot be taken over as it is: ${why}.`,
+  )
+  return why === undefined ? preview : undefined
+}
+
+/** Taken by something that runs or keeps data; what is left of a preview without either gives its name away. */
+async function isTaken(work: Work, name: string): Promise<boolean> {
+  const { database, docker, project, signal } = work
+  const row = await findEnvironment(database, project.id, name)
+  if (!row) return false
+  if (row.version !== null) return true
+  const { containers, volumes } = await observe(docker, row.compose_project, { signal })
+  return (
+    containers.length > 0 ||
+    volumes.some(({ labels }) => labels['com.docker.compose.project'] === row.compose_project)
+  )
+}
+
+/**
+ * Production and the preview change places: names of hosts lead to the other containers, and no container knows of it.
+ * The version that was live is found in a preview, from where it goes back the same way.
+ */
+export async function exchange(
+  work: Work,
+  production: EnvironmentRow,
+  preview: EnvironmentRow,
+  ports: FixedPort[],
+): Promise<void> {
+  const { database, project, signal } = work
+  const home = formerHome(production, preview)
+  await database.transaction().execute(async (transaction) => {
+    await changeEnvironment(transaction, production, {
+      compose_project: preview.compose_project,
+      version: preview.version,
+      last_version: preview.version,
+      failed: false,
+      ports,
+    })
+    const place = { project_id: project.id, name: home }
+    if (home !== preview.name) {
+      await removeEnvironment(transaction, place)
+      await removeEnvironment(transaction, preview)
+      await ensureEnvironment(transaction, project.id, home, production.compose_project)
+    }
+    await changeEnvironment(transaction, place, {
+      compose_project: production.compose_project,
+      version: production.version,
+      last_version: production.version,
+      failed: false,
+      ports: [],
+      scale: production.scale,
+    })
+    for (const [number, name] of [
+      [production.version, home],
+      [preview.version, 'production'],
+    ] as const) {
+      if (number !== null)
+        await versions.changeVersion(transaction, project.id, number, { last_environment: name })
+    }
+  })
+  await work.router.route(signal)
+}

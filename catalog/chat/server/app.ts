@@ -101,8 +101,10 @@ export async function buildApp(environment: Environment): Promise<FastifyInstanc
       .header('cache-control', 'no-store')
       .send({ ok, database, broker, replica, replicas, connections: live.connections })
   })
-  // Whether this replica can be sent visitors: one that explains what is away is better than none.
-  app.get('/ready', { logLevel: 'warn' }, async () => ({ ok: true }))
+  // Whether this replica can be sent visitors. Once it has begun, one that explains what is away is better than none.
+  app.get('/ready', { logLevel: 'warn' }, async (_request, reply) =>
+    reply.code(database.wasThere ? 200 : 503).send({ ok: database.wasThere }),
+  )
   app.get('/api/service', async () => live.service)
 
   const page = fileURLToPath(new URL('../frontend/dist/', import.meta.url))

@@ -19,6 +19,7 @@ const away = (cause: unknown) =>
 export class Database {
   readonly #pool: pg.Pool
   #isThere = false
+  #wasThere = false
   #closed = false
   #opening: Promise<void> | undefined
 
@@ -39,6 +40,11 @@ export class Database {
   /** As the last query found it. */
   get isThere(): boolean {
     return this.#isThere
+  }
+
+  /** It has been there, with its tables, since this process began. */
+  get wasThere(): boolean {
+    return this.#wasThere
   }
 
   /** @throws Refused `away`; and what Postgres itself refuses, as its own error with a `code` */
@@ -97,6 +103,7 @@ export class Database {
         if (client) {
           await makeTables(client)
           this.#isThere = true
+          this.#wasThere = true
           return client.release()
         }
       } catch {

@@ -114,11 +114,25 @@ export const Version = z.object({
 })
 export type Version = z.infer<typeof Version>
 
+/** How much a new version gets while it proves itself, and when it is ended: by its share of answers with 5xx. */
+export const CanaryWish = z.object({
+  /** Of the requests. */
+  percent: z.number().int().min(1).max(99),
+  /** It is ended when so many percent more of its requests fail than of the others'; 100 never ends it. */
+  errorPercent: z.number().min(0).max(100).default(5),
+  /** Not before it had so many requests. */
+  minimumRequests: z.number().int().min(1).max(1_000_000).default(20),
+})
+export const Canary = CanaryWish.extend({ version: VersionNumber, since: z.iso.datetime() })
+export type Canary = z.infer<typeof Canary>
+
 export const Environment = z.object({
   name: EnvironmentName,
   /** `docker compose -p` name: <project>-<environment>, or with a suffix where that was taken. */
   composeProject: z.string(),
   version: VersionNumber.nullable(),
+  /** A version beside the one that is on, with a share of the requests. */
+  canary: Canary.nullable(),
   state: z.enum(['off', 'deploying', 'on', 'degraded', 'failed']),
   routes: z.array(z.object({ service: ServiceName, url: z.url(), main: z.boolean() })),
   /** Fixed host ports that the balancer holds for this environment. */
@@ -138,6 +152,8 @@ export const ServiceStatus = z.object({
   name: ServiceName,
   image: z.string(),
   wanted: z.number().int(),
+  /** What the Compose file says. */
+  declared: z.number().int(),
   replicas: z.array(Replica),
   state: z.enum(['off', 'starting', 'running', 'completed', 'degraded', 'failed']),
   url: z.url().nullable(),
@@ -176,12 +192,14 @@ export type StageName = z.infer<typeof StageName>
 export const Deploy = z.object({
   id: DeployId,
   project: ProjectName,
-  kind: z.enum(['deploy', 'on', 'off', 'delete', 'scale']),
+  kind: z.enum(['deploy', 'on', 'off', 'delete', 'scale', 'canary', 'promote', 'abort']),
   environment: EnvironmentName.nullable(),
   version: VersionNumber.nullable(),
   ref: z.string().nullable(),
   /** Of the kind `scale`: which service, and how many replicas; null is the number in the Compose file. */
   scale: z.object({ service: ServiceName, replicas: z.number().int().nullable() }).optional(),
+  /** Why it was begun, where Keelson began it itself. */
+  reason: z.string().optional(),
   state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'superseded']),
   stages: z.array(
     z.object({
@@ -213,7 +231,11 @@ export const NewDeploy = z.object({
  * where it was last on, if that is off; else production, if that is off; else a preview of its own named v<number>.
  * With `production` it is “make live”, or a rollback.
  */
-export const TurnOn = z.object({ environment: EnvironmentName.optional() })
+export const TurnOn = z.object({
+  environment: EnvironmentName.optional(),
+  /** Beside what is on there, with a share of the requests, instead of in its place. */
+  canary: CanaryWish.optional(),
+})
 /** POST …/versions/:version/off: containers and networks go, volumes stay. Without an environment: everywhere it is on. */
 export const TurnOff = z.object({ environment: EnvironmentName.optional() })
 

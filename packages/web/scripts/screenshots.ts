@@ -31,10 +31,14 @@ const views: Record<string, string> = {
   'topology-empty': '/projects/playground/topology',
   'topology-panel': '/projects/shop/topology',
   'topology-list': '/projects/shop/topology',
+  compare: '/projects/shop/compare?from=5&to=6',
+  'compare-same': '/projects/shop/compare?from=6&to=6',
+  'compare-none': '/projects/playground/compare',
   deploys: '/projects/shop/deploys',
   variables: '/projects/shop/variables',
   'project-settings': '/projects/shop/settings',
   services: '/projects/shop/environments/production',
+  'dialog-scale': '/projects/shop/environments/production',
   deploy: deploy(6),
   'deploy-failed': deploy(21),
   'deploy-long': `${deploy(100)}?scene=many`,
@@ -61,7 +65,8 @@ const views: Record<string, string> = {
 const opened: Record<string, (page: Page) => Promise<void>> = {
   'dialog-live': async (page) => {
     await page.getByRole('button', { name: /v5/ }).last().click()
-    await page.getByRole('menuitem').nth(2).click()
+    await page.getByRole('menuitem').nth(4).click()
+    await page.locator('.dialog summary').click()
   },
   'dialog-deploy': async (page) => {
     await page.locator('.page-head .primary').first().click()
@@ -71,6 +76,10 @@ const opened: Record<string, (page: Page) => Promise<void>> = {
   'topology-panel': (page) => page.locator('[data-service=web]').click(),
   'topology-list': (page) => page.locator('.tools [aria-pressed=false]').click(),
   palette: (page) => page.keyboard.press('Control+k'),
+  'dialog-scale': async (page) => {
+    await page.getByRole('button', { name: /^Scale web|^Escalar web/ }).click()
+    await page.getByRole('dialog').getByRole('list').last().waitFor()
+  },
   'balancer-replica': (page) =>
     page
       .getByRole('button', { name: /web-1$/ })

@@ -53,6 +53,7 @@ export function serviceStatuses(
       name,
       image,
       wanted,
+      declared,
       replicas: replicas
         .map(({ id, name: container, state, health, exitCode, startedAt }) => ({
           container: id,

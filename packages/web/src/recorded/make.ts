@@ -56,6 +56,7 @@ export function anEnvironment(
     name: environment(name),
     composeProject: `${of}-${name}`,
     version: version === null ? null : number(version),
+    canary: null,
     state: version === null ? 'off' : 'on',
     routes:
       version === null
@@ -94,6 +95,7 @@ export function aService(name: string, replicas: number, more: Partial<ServiceSt
     name: service(name),
     image: `keelson/shop-${name}:4f1c9e2`,
     wanted: replicas,
+    declared: replicas,
     replicas: Array.from({ length: replicas }, (_, index) => ({
       container: hash(name.length * 31 + index).slice(0, 12),
       name: `${name}-${index + 1}`,

@@ -189,6 +189,12 @@ export const commands: Readonly<Record<string, Listed>> = {
     load: () => import('./commands/versions.ts'),
   },
   on: { group: 'server', summary: 'Turn a version on', load: () => import('./commands/on.ts') },
+  promote: {
+    group: 'server',
+    summary: 'Let a canary take the place of what is on',
+    load: () => import('./commands/promote.ts'),
+  },
+  abort: { group: 'server', summary: 'End a canary', load: () => import('./commands/abort.ts') },
   off: {
     group: 'server',
     summary: 'Turn a version off; volumes stay',
@@ -224,6 +230,71 @@ export const commands: Readonly<Record<string, Listed>> = {
     group: 'server',
     summary: 'Remove a variable',
     load: () => import('./commands/variables-unset.ts'),
+  },
+  'domains list': {
+    group: 'server',
+    summary: 'List domains: where DNS leads them, and their certificates',
+    load: () => import('./commands/domains-list.ts'),
+  },
+  'domains add': {
+    group: 'server',
+    summary: 'Let a host name of your own lead to a service',
+    load: () => import('./commands/domains-add.ts'),
+  },
+  'domains check': {
+    group: 'server',
+    summary: 'Look now where DNS leads a domain',
+    load: () => import('./commands/domains-check.ts'),
+  },
+  'domains remove': {
+    group: 'server',
+    summary: 'Remove a domain',
+    load: () => import('./commands/domains-remove.ts'),
+  },
+  'access show': {
+    group: 'server',
+    summary: 'Show who may visit, how often, and from where',
+    load: () => import('./commands/access-show.ts'),
+  },
+  'access set': {
+    group: 'server',
+    summary: 'Ask visitors of a service for a password, a network, patience',
+    load: () => import('./commands/access-set.ts'),
+  },
+  'access remove': {
+    group: 'server',
+    summary: 'Remove the access rule of a service',
+    load: () => import('./commands/access-remove.ts'),
+  },
+  'maintenance on': {
+    group: 'server',
+    summary: 'Close an environment for maintenance',
+    load: () => import('./commands/maintenance-on.ts'),
+  },
+  'maintenance off': {
+    group: 'server',
+    summary: 'Open an environment again',
+    load: () => import('./commands/maintenance-off.ts'),
+  },
+  'certificates list': {
+    group: 'server',
+    summary: 'List certificates',
+    load: () => import('./commands/certificates-list.ts'),
+  },
+  'certificates add': {
+    group: 'server',
+    summary: 'Upload a certificate and its key',
+    load: () => import('./commands/certificates-add.ts'),
+  },
+  'certificates remove': {
+    group: 'server',
+    summary: 'Remove a certificate',
+    load: () => import('./commands/certificates-remove.ts'),
+  },
+  'certificates authority': {
+    group: 'server',
+    summary: 'Show or set who gives out certificates',
+    load: () => import('./commands/certificates-authority.ts'),
   },
   completion: {
     group: 'other',

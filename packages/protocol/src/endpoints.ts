@@ -23,6 +23,7 @@ import {
   VariableName,
   VersionNumber,
 } from './ids.ts'
+import { Jobs } from './jobs.ts'
 import * as projects from './projects.ts'
 import { Topology } from './topology.ts'
 
@@ -352,6 +353,33 @@ export const endpoints = {
     params: environment,
     answer: z.array(projects.ServiceStatus),
   },
+  changeCanary: {
+    method: 'PUT',
+    path: '/api/v1/projects/:project/environments/:environment/canary',
+    needs: 'deploy',
+    summary: 'Change how much of the requests a canary gets, and when it is ended',
+    params: environment,
+    body: projects.CanaryWish,
+    answer: projects.Canary,
+  },
+  promoteCanary: {
+    method: 'POST',
+    path: '/api/v1/projects/:project/environments/:environment/canary/promote',
+    needs: 'deploy',
+    summary: 'The canary takes the place of what is on; its replicas stay',
+    params: environment,
+    answer: projects.Deploy,
+    status: 202,
+  },
+  abortCanary: {
+    method: 'POST',
+    path: '/api/v1/projects/:project/environments/:environment/canary/abort',
+    needs: 'deploy',
+    summary: 'The canary leaves; what is on gets all requests again',
+    params: environment,
+    answer: projects.Deploy,
+    status: 202,
+  },
   scaleService: {
     method: 'PUT',
     path: '/api/v1/projects/:project/environments/:environment/services/:service/scale',
@@ -627,6 +655,22 @@ export const endpoints = {
       wait: z.stringbool().default(false),
     }),
     answer: z.array(events.DeployEvent),
+  },
+  retry: {
+    method: 'POST',
+    path: '/api/v1/deploys/:deploy/retry',
+    needs: 'deploy',
+    summary: 'The same once more, for an operation that did not succeed',
+    params: deploy,
+    answer: projects.Deploy,
+    status: 202,
+  },
+  jobs: {
+    method: 'GET',
+    path: '/api/v1/jobs',
+    needs: 'read',
+    summary: 'The queue over all projects: what waits, runs and ended, and its last hour',
+    answer: Jobs,
   },
   cancel: {
     method: 'POST',

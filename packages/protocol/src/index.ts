@@ -86,9 +86,12 @@ export {
   VariableName,
   VersionNumber,
 } from './ids.ts'
+export { Jobs, QueueMinute } from './jobs.ts'
 export { type FileProblem, ProblemDetails, type RefusalCode, refusals } from './problem.ts'
 export {
   AccessCheck,
+  Canary,
+  CanaryWish,
   CatalogApp,
   Deploy,
   Environment,

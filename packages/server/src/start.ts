@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { connect as connectEngine } from '@keelson/engine'
 import { ensureAdministrator, makeSetupToken } from './access/first-start.ts'
 import { type App, buildApp, type Deps } from './app.ts'
+import { CanaryGuard } from './deploys/canary-guard.ts'
 import { unfinishedDeploys } from './deploys/store.ts'
 import { createWorker } from './deploys/worker.ts'
 import { lookFrom } from './domains/dns.ts'
@@ -88,11 +89,14 @@ export async function start(
   app.watch.start()
   app.certificates.wake()
   app.autoscaler.start()
+  const canaryGuard = new CanaryGuard({ ...deps, operations: app.operations })
+  canaryGuard.start()
   const endTidying = tidyWhenIdle()
 
   return {
     async stop() {
       endTidying()
+      canaryGuard.close()
       router.close()
       app.autoscaler.close()
       app.balancing.close()

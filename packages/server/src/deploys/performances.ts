@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { ProjectName } from '@keelson/protocol'
 import {
   changeEnvironment,
+  type EnvironmentRow,
   findEnvironment,
   listEnvironments,
   removeEnvironment,
@@ -12,8 +13,9 @@ import { listVariables } from '../variables/store.ts'
 import { variablesFor } from '../variables/variables.ts'
 import { type Model, pinImages } from '../versions/model.ts'
 import { outlineOf } from '../versions/outline.ts'
+import { usualDrainMs } from '../versions/service-wishes.ts'
 import * as versions from '../versions/store.ts'
-import { previewsOf } from './rules.ts'
+import { canaryFirst, previewsOf } from './rules.ts'
 import { build } from './stages/build.ts'
 import { discardFailed, place, turnOn } from './stages/deliver.ts'
 import { fetch } from './stages/fetch.ts'
@@ -97,6 +99,7 @@ export async function scaleService(work: Work): Promise<void> {
   const { database, deploy, project } = work
   const environment = await findEnvironment(database, project.id, deploy.environment ?? 'production')
   if (!environment || !deploy.scale) throw new Refusal('not-found', { detail: 'The environment is gone.' })
+  if (environment.canary) throw new Refusal('wrong-state', { detail: canaryFirst(environment) })
   const { [deploy.scale.service]: _, ...others } = environment.scale
   const { service, replicas } = deploy.scale
   const scale = replicas === null ? others : { ...others, [service]: replicas }
@@ -116,11 +119,19 @@ export async function turnOffVersion(work: Work): Promise<void> {
     await versions.changeVersion(database, project.id, deploy.version, { last_deploy: deploy.id })
   await work.log.stage('stop', async () => {
     for (const environment of environments) {
-      await changeEnvironment(database, environment, { version: null, failed: false, ports: [] })
-      await work.router.route(work.signal)
-      await takeDown(work, environment.compose_project, { volumes: false })
+      await goOff(work, environment)
     }
   })
+}
+
+/** Visitors learn that it is off while what they began is finished; then it goes. */
+async function goOff(work: Work, environment: EnvironmentRow): Promise<void> {
+  const { database, observed, router, signal } = work
+  const off = { version: null, failed: false, ports: [], canary: null }
+  const serving = observed.of(environment.compose_project).map(({ id }) => id)
+  const change = async () => void (await changeEnvironment(database, environment, off))
+  await router.traffic.leaveWith(change, serving, usualDrainMs, signal)
+  await takeDown(work, environment.compose_project, { volumes: false })
 }
 
 /** Containers, networks, checkout, images that nothing else uses, and the volumes of its previews. */
@@ -136,9 +147,7 @@ export async function deleteVersion(work: Work): Promise<void> {
   const previews = previewsOf(version.number, environments)
   await log.stage('stop', async () => {
     for (const environment of environments.filter((one) => one.version === version.number)) {
-      await changeEnvironment(database, environment, { version: null, failed: false, ports: [] })
-      await work.router.route(work.signal)
-      await takeDown(work, environment.compose_project, { volumes: false })
+      await goOff(work, environment)
     }
   })
   await log.stage('remove', async () => {

@@ -30,3 +30,7 @@ export const previewsOf = <P extends { name: string; version: number | null; las
     ({ name, version, last_version: last }) =>
       isPreview(name) && (version === number || (version === null && last === number)),
   )
+
+/** What stands against changing an environment that has a canary. */
+export const canaryFirst = ({ name, canary }: { name: string; canary: { version: number } | null }) =>
+  `v${canary?.version} is a canary in "${name}". Promote or end it first.`

@@ -13,7 +13,7 @@ export type NewOperation = {
   ref: string | null
   requestedBy: string
   scale?: ScaleChange
-  canary?: CanaryWish
+  canary?: CanaryWish | { reason: string }
 }
 
 const unfinished: DeployRow['state'][] = ['queued', 'running']

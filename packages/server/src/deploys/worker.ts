@@ -9,6 +9,7 @@ import { projectById } from '../projects/store.ts'
 import { isAway } from '../storage/database.ts'
 import { listVariables } from '../variables/store.ts'
 import { redaction, secretValues } from '../variables/variables.ts'
+import { abortCanary, promoteCanary, startCanary } from './canary.ts'
 import type { EventLog, EventLogs } from './event-log.ts'
 import { explain } from './explain.ts'
 import { Cancelled, type Operations } from './operations.ts'
@@ -105,6 +106,9 @@ const kinds: Record<store.DeployRow['kind'], (work: Work) => Promise<void>> = {
   on: turnOnVersion,
   off: turnOffVersion,
   scale: scaleService,
+  canary: startCanary,
+  promote: promoteCanary,
+  abort: abortCanary,
   delete: (work) => (work.deploy.version === null ? deleteProject(work) : deleteVersion(work)),
 }
 

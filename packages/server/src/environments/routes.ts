@@ -1,21 +1,57 @@
+import type { Caller } from '../access/authorise.ts'
 import type { Context } from '../context.ts'
 import type { Operations } from '../deploys/operations.ts'
+import { canaryFirst } from '../deploys/rules.ts'
 import { showDeploy } from '../deploys/show.ts'
 import { Refusal } from '../http/refusal.ts'
 import { alreadyAnswered, type Handlers } from '../http/serve.ts'
+import type { Announcer } from '../live/announcer.ts'
 import { requireLivingProject, requireProject } from '../projects/require.ts'
 import { viewProject } from '../projects/view.ts'
 import { findVersion } from '../versions/store.ts'
 import { followLogs, readLogs } from './logs.ts'
 import type { ObservedContainers } from './observed.ts'
-import { findEnvironment } from './store.ts'
+import type { Router } from './router.ts'
+import { changeEnvironment, findEnvironment } from './store.ts'
 
-type Routes = Pick<Handlers, 'environments' | 'services' | 'scaleService' | 'logs'>
+type Routes = Pick<
+  Handlers,
+  'environments' | 'services' | 'scaleService' | 'changeCanary' | 'promoteCanary' | 'abortCanary' | 'logs'
+>
 
 export function environmentRoutes(
-  context: Context & { observed: ObservedContainers; operations: Operations },
+  context: Context & {
+    observed: ObservedContainers
+    operations: Operations
+    router: Pick<Router, 'changed'>
+    announcer: Pick<Announcer, 'project'>
+  },
 ): Routes {
   const { database, docker, observed, operations } = context
+
+  async function requireCanary(at: { project: string; environment: string }) {
+    const project = await requireLivingProject(database, at.project)
+    const environment = await findEnvironment(database, project.id, at.environment)
+    if (!environment?.canary)
+      throw new Refusal('wrong-state', { detail: `There is no canary in "${at.environment}".` })
+    return { project, environment, canary: environment.canary }
+  }
+
+  async function endCanary(
+    kind: 'promote' | 'abort',
+    at: { project: string; environment: string },
+    caller: Caller,
+  ) {
+    const { project, environment, canary } = await requireCanary(at)
+    const deploy = await operations.request(project.id, {
+      kind,
+      environment: environment.name,
+      version: canary.version,
+      ref: null,
+      requestedBy: caller.kind === 'user' ? caller.label : '',
+    })
+    return showDeploy(deploy)
+  }
 
   return {
     environments: async ({ params }) =>
@@ -36,6 +72,7 @@ export function environmentRoutes(
       const version = shown == null ? undefined : await findVersion(database, project.id, shown)
       if (!environment || !version)
         throw new Refusal('not-found', { detail: `Nothing was ever on in "${params.environment}".` })
+      if (environment.canary) throw new Refusal('wrong-state', { detail: canaryFirst(environment) })
       const names = version.outline.services.map(({ name }) => name)
       if (!names.includes(params.service)) {
         throw new Refusal('not-found', {
@@ -52,6 +89,18 @@ export function environmentRoutes(
       })
       return showDeploy(deploy)
     },
+
+    changeCanary: async ({ params, body }) => {
+      const { project, environment, canary } = await requireCanary(params)
+      const next = { ...canary, ...body }
+      await changeEnvironment(database, environment, { canary: next })
+      context.router.changed()
+      context.announcer.project(project.id)
+      return next
+    },
+
+    promoteCanary: ({ params, caller }) => endCanary('promote', params, caller),
+    abortCanary: ({ params, caller }) => endCanary('abort', params, caller),
 
     logs: async ({ params, query, request, reply }) => {
       const composeProject = await composeProjectOf(context, params)

@@ -64,6 +64,7 @@ export async function viewProject(context: Viewing, project: ProjectRow): Promis
       name: row.name,
       composeProject: row.compose_project,
       version: row.version,
+      canary: row.canary,
       state,
       routes: routes.map(({ service, url, main }) => ({ service, url, main })),
       ports: row.ports.map(({ service, host, container }) => ({ service, host, container })),

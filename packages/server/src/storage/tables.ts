@@ -87,7 +87,7 @@ export type Tables = {
     id: string
     project_id: string | null
     project: string
-    kind: 'deploy' | 'on' | 'off' | 'delete' | 'scale'
+    kind: 'deploy' | 'on' | 'off' | 'delete' | 'scale' | 'canary' | 'promote' | 'abort'
     environment: string | null
     version: number | null
     ref: string | null
@@ -98,8 +98,8 @@ export type Tables = {
     cancel_requested: Generated<boolean>
     /** Of the kind `scale`: what is asked for. */
     scale: ColumnType<ScaleChange | null, string | null | undefined, string | null>
-    /** Of the kind `canary`: how much it shall get. */
-    canary: ColumnType<CanaryWish | null, string | null | undefined, string | null>
+    /** Of the kind `canary`: how much it shall get. Of `abort`, when nobody asked for it: why. */
+    canary: ColumnType<CanaryWish | { reason: string } | null, string | null | undefined, string | null>
     created_at: Time
     started_at: Date | null
     finished_at: Date | null

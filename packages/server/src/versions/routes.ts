@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts'
 import type { Operations } from '../deploys/operations.ts'
-import { chooseEnvironment } from '../deploys/rules.ts'
+import { canaryFirst, chooseEnvironment } from '../deploys/rules.ts'
 import { showDeploy } from '../deploys/show.ts'
 import type { ObservedContainers } from '../environments/observed.ts'
-import { findEnvironment, listEnvironments } from '../environments/store.ts'
+import { type EnvironmentRow, findEnvironment, listEnvironments } from '../environments/store.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Handlers } from '../http/serve.ts'
 import { requireLivingProject, requireProject } from '../projects/require.ts'
@@ -16,6 +16,18 @@ type Routes = Pick<
   Handlers,
   'versions' | 'version' | 'topology' | 'compare' | 'plan' | 'turnOn' | 'turnOff' | 'deleteVersion'
 >
+/** @throws Refusal unless another version is on there, and no other canary. */
+function requireOther(places: EnvironmentRow[], name: string, number: number): void {
+  const place = places.find((one) => one.name === name)
+  if (!place?.version || place.version === number) {
+    throw new Refusal('wrong-state', {
+      detail: `A canary stands beside another version, and none is on in "${name}". Turn v${number} on without canary.`,
+    })
+  }
+  if (place.canary && place.canary.version !== number)
+    throw new Refusal('wrong-state', { detail: canaryFirst(place) })
+}
+
 type Parts = Context & { observed: ObservedContainers; operations: Operations }
 
 export function versionRoutes(context: Parts): Routes {
@@ -56,9 +68,13 @@ export function versionRoutes(context: Parts): Routes {
       const places = await listEnvironments(database, project.id)
       const environment =
         body.environment ??
-        chooseEnvironment({ number: version.number, lastEnvironment: version.last_environment }, places)
+        (body.canary
+          ? 'production'
+          : chooseEnvironment({ number: version.number, lastEnvironment: version.last_environment }, places))
+      if (body.canary) requireOther(places, body.environment ?? 'production', version.number)
       const deploy = await operations.request(project.id, {
-        kind: 'on',
+        kind: body.canary ? 'canary' : 'on',
+        ...(body.canary && { canary: body.canary }),
         environment,
         version: version.number,
         ref: version.ref,

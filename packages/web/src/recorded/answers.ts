@@ -42,6 +42,18 @@ function findDeploy(world: World, { params }: Asked) {
   return found
 }
 
+function placeIn(world: World, asked: Asked) {
+  const found = find(world, asked).environments.find(({ name }) => name === asked.params.environment)
+  if (!found) throw new Refusal(404, 'not-found', 'There is nothing here.')
+  return found
+}
+
+function endCanary(world: World, asked: Asked, kind: 'promote' | 'abort') {
+  const { canary, name } = placeIn(world, asked)
+  if (!canary) throw new Refusal(409, 'wrong-state', 'This is not possible now.')
+  return begin(world, find(world, asked), { kind, environment: name, version: canary.version })
+}
+
 const place = (name: unknown) => environment(typeof name === 'string' ? name : 'production')
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 const versionOf = ({ params }: Asked) => number(Number(params.version))
@@ -207,6 +219,14 @@ export const answers: Answers = {
   deleteVersion: (world, asked) =>
     begin(world, find(world, asked), { kind: 'delete', version: versionOf(asked), environment: null }),
   environments: (world, asked) => find(world, asked).environments,
+  changeCanary: (world, asked) => {
+    const place = placeIn(world, asked)
+    if (!place.canary) throw new Refusal(409, 'wrong-state', 'This is not possible now.')
+    place.canary = { ...place.canary, ...asked.body }
+    return place.canary
+  },
+  promoteCanary: (world, asked) => endCanary(world, asked, 'promote'),
+  abortCanary: (world, asked) => endCanary(world, asked, 'abort'),
   scaleService: (world, asked) =>
     begin(world, find(world, asked), {
       kind: 'scale',

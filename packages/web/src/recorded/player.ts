@@ -60,6 +60,12 @@ function finish(
   world.tell(`deploy:${entry.deploy.id}`, { kind: 'deploy-events', id: entry.deploy.id, events: [outcome] })
 }
 
+function showCanary(of: Recorded, { kind, version, environment: where, createdAt }: Deploy): void {
+  const wish = { percent: 10, errorPercent: 5, minimumRequests: 20 }
+  const canary = kind === 'canary' && version !== null ? { ...wish, version, since: createdAt } : null
+  of.environments = of.environments.map((one) => (one.name === where ? { ...one, canary } : one))
+}
+
 /** What the world looks like after an operation. */
 function settle(of: Recorded, deploy: Deploy): void {
   const name = of.project.name
@@ -75,7 +81,9 @@ function settle(of: Recorded, deploy: Deploy): void {
       ...of.versions,
     ]
     put(of, where, next)
-  } else if (deploy.kind === 'on' && deploy.version !== null) put(of, where, deploy.version)
+  } else if ((deploy.kind === 'on' || deploy.kind === 'promote') && deploy.version !== null)
+    put(of, where, deploy.version)
+  else if (deploy.kind === 'canary' || deploy.kind === 'abort') showCanary(of, deploy)
   else if (deploy.kind === 'off')
     of.environments = of.environments.flatMap((one) =>
       one.version !== deploy.version
@@ -84,7 +92,7 @@ function settle(of: Recorded, deploy: Deploy): void {
           ? [anEnvironment(name, 'production', null)]
           : [],
     )
-  else if (deploy.version !== null) {
+  else if (deploy.kind === 'delete' && deploy.version !== null) {
     of.versions = of.versions.filter((version) => version.number !== deploy.version)
     of.environments = of.environments.filter(
       (one) => one.version !== deploy.version || one.name === 'production',

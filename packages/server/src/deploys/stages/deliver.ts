@@ -81,6 +81,7 @@ export async function turnOn(
           failed: false,
           ports: held,
           scale,
+          canary: null,
         })
         await work.router.route(signal)
       }
@@ -114,7 +115,7 @@ function pausedBy({ project }: Model, error: unknown): string | undefined {
   return project.services[service]?.deploy?.update_config?.failure_action === 'pause' ? service : undefined
 }
 
-async function readModel(work: Work, number: number): Promise<Model> {
+export async function readModel(work: Work, number: number): Promise<Model> {
   const text = await versions.readModel(work.database, work.sealing, work.project.id, number)
   if (text === undefined) throw new Refusal('wrong-state', { detail: `v${number} was never built whole.` })
   return JSON.parse(text)
@@ -149,13 +150,20 @@ async function claim(work: Work, wanted: Parameters<typeof claimPorts>[0], envir
  * Back to what was on; where nothing was, to nothing. Not stopped by a cancellation: it is what cancelling means.
  * An environment that was on before keeps its volumes.
  */
-async function undo(work: Work, environment: Place): Promise<void> {
+export async function undo(work: Work, environment: Place): Promise<void> {
   const undoer = undoing(work)
   const { version, last_version: last, failed, ports, scale, compose_project: composeProject } = environment
   const say = (line: string) => work.log.log('apply', 'keelson', line)
   try {
     say(version === null ? 'Removing what was made.' : `Going back to v${version}.`)
-    await changeEnvironment(work.database, environment, { version, last_version: last, failed, ports, scale })
+    await changeEnvironment(work.database, environment, {
+      version,
+      last_version: last,
+      failed,
+      ports,
+      scale,
+      canary: null,
+    })
     if (version === null) await takeDown(undoer, composeProject, { volumes: last === null })
     else {
       const model = await readModel(undoer, version)

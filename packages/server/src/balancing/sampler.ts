@@ -15,6 +15,8 @@ export type Change = { at: number; state: BalancedState; text: string }
 export type SeenServer = {
   statistics: ServerStatistics
   recent: Recent
+  /** Since Keelson looks, over all reloads. */
+  total: Counts
   /** Newest first. */
   changes: Change[]
 }
@@ -138,10 +140,17 @@ export class Sampler {
     for (const statistics of servers) {
       const place = placeOf(statistics.backend, statistics.server)
       places.add(place)
-      const seen = this.servers.get(place) ?? { statistics, recent: new Recent(), changes: [] }
+      const seen = this.servers.get(place) ?? {
+        statistics,
+        recent: new Recent(),
+        total: nothing(),
+        changes: [],
+      }
       noteChange(seen, statistics, now)
       seen.statistics = statistics
-      if (milliseconds > 0) seen.recent.count(now, milliseconds, since.get(place) ?? nothing())
+      const counts = since.get(place) ?? nothing()
+      add(seen.total, counts)
+      if (milliseconds > 0) seen.recent.count(now, milliseconds, counts)
       seen.recent.timed(now, times.get(place) ?? [])
       this.servers.set(place, seen)
     }

@@ -1,27 +1,21 @@
 import { sql } from 'kysely'
+import type { Balancing } from '../balancing/balancing.ts'
+import { balancerMetrics } from '../balancing/metrics.ts'
 import type { Context } from '../context.ts'
 import type { ObservedContainers } from '../environments/observed.ts'
-
-type Sample = { labels?: Record<string, string>; value: number }
-
-const family = (name: string, kind: 'gauge' | 'counter', help: string, samples: Sample[]) => [
-  `# HELP ${name} ${help}`,
-  `# TYPE ${name} ${kind}`,
-  ...samples.map(({ labels = {}, value }) => {
-    const pairs = Object.entries(labels).map(([label, text]) => `${label}=${JSON.stringify(text)}`)
-    return `${name}${pairs.length ? `{${pairs.join(',')}}` : ''} ${value}`
-  }),
-]
+import { family } from './families.ts'
 
 /** Prometheus text. */
 export async function metrics({
   database,
   observed,
-}: Context & { observed: ObservedContainers }): Promise<string> {
+  balancing,
+}: Context & { observed: ObservedContainers; balancing: Balancing }): Promise<string> {
   const { rows: deploys } = await sql<{ state: string; count: string }>`
     select state, count(*) from deploys group by state order by state
   `.execute(database)
   const { rows: projects } = await sql<{ count: string }>`select count(*) from projects`.execute(database)
+  await balancing.sampler.look()
   const states = Map.groupBy(observed.all(), (container) => container.state)
   return [
     ...family('keelson_projects', 'gauge', 'Projects.', [{ value: Number(projects[0]?.count ?? 0) }]),
@@ -46,6 +40,7 @@ export async function metrics({
     ...family('process_uptime_seconds', 'gauge', 'Seconds since the server started.', [
       { value: process.uptime() },
     ]),
+    ...balancerMetrics(balancing.sampler),
     '',
   ].join('\n')
 }

@@ -2,6 +2,7 @@ import { engineInfo } from '@keelson/engine'
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify'
 import { sql } from 'kysely'
 import { type PageName, pages } from '../access/authorise.ts'
+import type { Balancing } from '../balancing/balancing.ts'
 import type { Context } from '../context.ts'
 import type { ObservedContainers } from '../environments/observed.ts'
 import { docsPage, docsStyle } from '../http/docs-page.ts'
@@ -13,7 +14,7 @@ import { metrics } from './metrics.ts'
 /** What is served outside /api/v1, each behind its row of the table. */
 export function servePages(
   app: FastifyInstance,
-  context: Context & { observed: ObservedContainers },
+  context: Context & { observed: ObservedContainers; balancing: Balancing },
   gate: Gate,
 ): void {
   const { installation, database, docker } = context

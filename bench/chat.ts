@@ -1,0 +1,135 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import { AppUnderTest, docker, eventually } from '@keelson/catalog-testing'
+import { connect, disconnect, exchange, type Measured } from './chat/load.ts'
+
+const PEOPLE = 200
+const ROOMS = 10
+const EACH = 10
+const REPLICAS = [1, 2, 5]
+const CONNECTIONS = 1000
+const brokers = ['redis', 'rabbitmq', 'nats'] as const
+
+export default { name: 'chat', run: measure }
+
+/** Messages fanned out by catalog/chat and how soon they come, against bare Socket.IO on the same broker. */
+async function measure(): Promise<{ figures: Record<string, number>; report: string }> {
+  await using app = await AppUnderTest.prepare(new URL('../catalog/chat', import.meta.url), [], {
+    CHAT_PORT: '0',
+  })
+  const most = Math.max(...REPLICAS)
+  const figures: Record<string, number> = {}
+  const report: string[] = []
+  let people: Awaited<ReturnType<typeof signedIn>> | undefined
+
+  for (const broker of brokers) {
+    const files = [
+      'compose.yaml',
+      `compose.${broker}.yaml`,
+      '../../bench/chat/compose.yaml',
+      `../../bench/chat/bare.${broker}.yaml`,
+    ]
+    await app.up(files, '--build', '--remove-orphans', '--scale', `app=${most}`, '--scale', `bare=${most}`)
+    const [chats, bares] = [await addresses(app, 'app'), await addresses(app, 'bare')]
+    await eventually('all are ready', async () => {
+      const healths = await Promise.all(chats.map((address) => fetch(`${address}/health`)))
+      return (
+        healths.every(({ ok }) => ok) &&
+        (await Promise.all(bares.map((address) => fetch(address)))).length === most
+      )
+    })
+    people ??= await signedIn(app)
+
+    for (const replicas of REPLICAS) {
+      const chat = await run(chats.slice(0, replicas), people.rooms, people.cookies)
+      const bare = await run(bares.slice(0, replicas), people.rooms, people.cookies)
+      const ratio = chat.full.perSecond / bare.full.perSecond
+      report.push(
+        `${broker}, ${replicas} replicas: ${Math.round(chat.full.perSecond)} deliveries/s, bare ${Math.round(bare.full.perSecond)} (${ratio.toFixed(2)}); ` +
+          `unhurried p50 ${chat.calm.p50.toFixed(1)} ms, p99 ${chat.calm.p99.toFixed(1)} ms, bare ${bare.calm.p50.toFixed(1)} and ${bare.calm.p99.toFixed(1)}`,
+      )
+      if (replicas !== most) continue
+      figures[`${broker}FanoutVsBare`] = round(ratio)
+      figures[`${broker}P99Ms`] = round(chat.calm.p99)
+      figures[`${broker}Lost`] = chat.full.lost + chat.calm.lost
+      figures[`${broker}Duplicated`] = chat.full.duplicated + chat.calm.duplicated
+    }
+    if (broker === 'redis') figures.mbPer1000Connections = round(await memory(app, chats, people))
+  }
+  report.push(`${CONNECTIONS} connections to one replica: ${figures.mbPer1000Connections} MB`)
+  return { figures, report: report.join('\n') }
+}
+
+/** As fast as it goes, and then at a pace that leaves room. */
+async function run(
+  addresses: string[],
+  rooms: number[],
+  cookies: string[],
+): Promise<{ full: Measured; calm: Measured }> {
+  const members = await connect(addresses, rooms, cookies)
+  // What comes with a connection (welcomes, who is here) is over.
+  await pause(500)
+  const full = await exchange(members, EACH)
+  const calm = await exchange(members.slice(0, PEOPLE / 4), 2, 500)
+  disconnect(members)
+  return { full, calm }
+}
+
+/** Megabytes by which a replica grows with so many connections. */
+async function memory(
+  app: AppUnderTest,
+  chats: string[],
+  people: { rooms: number[]; cookies: string[] },
+): Promise<number> {
+  const [container = ''] = await app.containers('app')
+  await pause(3000)
+  const before = await residentMb(container)
+  const cookies = Array.from({ length: CONNECTIONS }, (_, index) => people.cookies[index % PEOPLE] ?? '')
+  const members = await connect(chats.slice(0, 1), people.rooms, cookies)
+  await pause(3000)
+  const after = await residentMb(container)
+  disconnect(members)
+  return ((after - before) * 1000) / CONNECTIONS
+}
+
+async function residentMb(container: string): Promise<number> {
+  const pid = await docker('inspect', '-f', '{{.State.Pid}}', container)
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1024
+}
+
+async function addresses(app: AppUnderTest, service: string): Promise<string[]> {
+  const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}'
+  const containers = await app.containers(service)
+  return Promise.all(
+    containers.map(
+      async (name) => `http://${(await docker('inspect', '-f', format, name)).split(' ')[0]}:8080`,
+    ),
+  )
+}
+
+/** People with sessions, in rooms: written to the database, since passwords take their time. */
+async function signedIn(app: AppUnderTest): Promise<{ rooms: number[]; cookies: string[] }> {
+  const tokens = Array.from({ length: PEOPLE }, () => randomBytes(32).toString('base64url'))
+  const digests = tokens.map((token) => `'${createHash('sha256').update(token).digest('base64url')}'`)
+  const database = await app.container('db')
+  const answer = await docker(
+    ...['exec', database, 'psql', '-qtAU', 'postgres', '-c'],
+    `with made as (insert into rooms (kind, name, key)
+       select 'room', 'Room ' || n, 'room:bench ' || n from generate_series(1, ${ROOMS}) n returning id),
+     people as (insert into users (name, name_key, password)
+       select 'Person ' || n, 'bench ' || n, '' from generate_series(1, ${PEOPLE}) n returning id),
+     placed as (select id, row_number() over (order by id) - 1 as place from people),
+     seats as (insert into members (room, user_id)
+       select (select array_agg(id order by id) from made)[place % ${ROOMS} + 1], id from placed),
+     sessions_made as (insert into sessions (id, user_id, expires_at)
+       select (array[${digests.join()}])[place + 1], id, now() + interval '1 day' from placed)
+     select json_agg(id order by id) from made`,
+  )
+  return { rooms: JSON.parse(answer) as number[], cookies: tokens.map((token) => `chat_session=${token}`) }
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}

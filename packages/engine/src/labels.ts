@@ -10,6 +10,7 @@ export const LABEL = {
   slug: 'com.docker.compose.slug',
   hash: 'com.docker.compose.config-hash',
   image: 'com.docker.compose.image',
+  builder: 'com.docker.compose.image.builder',
   dependsOn: 'com.docker.compose.depends_on',
   version: 'com.docker.compose.version',
   workingDir: 'com.docker.compose.project.working_dir',

@@ -56,7 +56,7 @@ describe('verbs', { concurrency: 5 }, () => {
         ([state]) => state === 'web-1 exited',
       )
       assert.equal((await s.inspect('web')).State.ExitCode, 7)
-      await assert.rejects(kill(s.docker, s.name), /No container/)
+      await kill(s.docker, s.name)
     }))
 
   test('pause and unpause', () =>

@@ -116,6 +116,7 @@ export function buildQuery(
     [LABEL.project]: project.name,
     [LABEL.service]: name,
     [LABEL.version]: VERSION,
+    [LABEL.builder]: extra.builder,
     ...(extra.fingerprint ? { [BUILD_LABEL]: extra.fingerprint } : {}),
   }
   const cacheFrom = (build.cache_from ?? []).flatMap((from) => cacheImage(from) ?? [])

@@ -102,12 +102,18 @@ export const waitContainer = (
 ): Promise<{ StatusCode: number; Error?: { Message: string } | null }> =>
   docker.json('POST', at(id, '/wait'), { query: { condition: options.condition }, signal: options.signal })
 
-export const topContainer = (
+/** The processes of a running container; none where the engine tells nothing about them (Podman). */
+export const topContainer = async (
   docker: Docker,
   id: string,
   options: Cancel & { psArgs?: string } = {},
 ): Promise<{ Titles: string[]; Processes: string[][] }> =>
-  docker.json('GET', at(id, '/top'), { query: { ps_args: options.psArgs }, signal: options.signal })
+  (await docker.json<Top | null>('GET', at(id, '/top'), {
+    query: { ps_args: options.psArgs },
+    signal: options.signal,
+  })) ?? { Titles: [], Processes: [] }
+
+type Top = { Titles: string[]; Processes: string[][] }
 
 export const updateContainer = (
   docker: Docker,

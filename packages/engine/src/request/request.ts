@@ -71,7 +71,7 @@ export function containerOrder(blueprint: Blueprint, around: Surroundings): Cont
     Labels: containerLabels(blueprint, service),
     Env: Object.entries(service.environment ?? {}).map(([k, v]) => (v === null ? k : `${k}=${v}`)),
     OpenStdin: service.stdin_open ?? false,
-    StdinOnce: (blueprint.oneOff?.interactive && service.stdin_open) ?? false,
+    StdinOnce: blueprint.oneOff !== undefined && (service.stdin_open ?? false),
     AttachStdin: blueprint.oneOff?.interactive ?? false,
     Tty: service.tty ?? false,
     ExposedPorts: exposedPorts(service),

@@ -15,14 +15,13 @@ export type KillOptions = VerbOptions & {
   removeOrphans?: boolean | undefined
 }
 
-/** Sends a signal to running containers. @throws when none runs. */
+/** Sends a signal to running containers. */
 export async function kill(docker: Docker, target: Target, options: KillOptions = {}): Promise<void> {
   const observed = await observe(docker, nameOf(target), options)
   const project = projectOf(target)
   const orphans = project && options.removeOrphans ? observed.containers.filter(isOrphanOf(project)) : []
   const chosen = choose(observed, options.services, project).filter((one) => !orphans.includes(one))
   const containers = chosen.filter(isUp)
-  if (containers.length + orphans.length === 0) throw new Error(`No container of ${nameOf(target)} to kill.`)
   const { killSignal } = options
   const steps = planEach(containers, 'kill', (one) => ({
     kind: 'kill-container',

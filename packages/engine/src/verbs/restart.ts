@@ -13,7 +13,7 @@ export async function restart(
   const observed = await observe(docker, nameOf(target), options)
   const project = projectOf(target) ?? projectFromLabels(observed)
   choose(observed, options.services, project)
-  const all = observed.containers.filter(({ oneOff }) => !oneOff)
+  const all = choose(observed, undefined, project)
   const { services, noDeps, stopTimeout: timeout } = options
   await carryOut(docker, planRestart(all, services, project, { timeout, noDeps }), observed, project, options)
 }

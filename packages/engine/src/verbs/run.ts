@@ -223,6 +223,7 @@ function withOverrides(project: Project, declared: Service, options: RunOptions)
   else delete service.tty
   if (options.interactive ?? true) service.stdin_open = true
   else delete service.stdin_open
+  if (options.noDeps) delete service.depends_on
   if (options.remove) service.restart = 'no'
   return { ...project, services: { ...project.services, [options.service]: service } }
 }

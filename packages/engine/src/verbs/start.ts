@@ -28,7 +28,7 @@ export async function start(docker: Docker, target: Target, options: StartOption
   const order = inDependencyOrder(project).filter((name) => planning.selected.has(name))
   for (const name of order) {
     const refs = planning.existing(name).map(refOf)
-    if (refs.length === 0 && planning.wanted(name) > 0 && options.services?.includes(name)) {
+    if (refs.length === 0 && planning.wanted(name) > 0) {
       throw new Error(`The service "${name}" has no container to start. Create it with up or create.`)
     }
     planning.containers.set(name, refs)

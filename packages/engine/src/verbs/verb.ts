@@ -73,7 +73,11 @@ function readCondition(text: string | undefined) {
   return 'service_started'
 }
 
-/** Containers of the services asked for (all when none), one-offs only where wanted. @throws on an unknown service. */
+/**
+ * Containers of the services asked for, one-offs only where wanted. When none is asked for: of all that the
+ * project has as it is written, so that services of profiles that are not on are left alone.
+ * @throws on an unknown service.
+ */
 export function choose(
   observed: { project: string; containers: ObservedContainer[] },
   services: readonly string[] | undefined,
@@ -88,7 +92,7 @@ export function choose(
       throw new Error(`The project ${observed.project} has no service "${name}".`)
     }
   }
-  return observed.containers.filter(
-    ({ service, oneOff }) => (oneOffs || !oneOff) && (!services?.length || services.includes(service)),
-  )
+  const chosen = (service: string) =>
+    services?.length ? services.includes(service) : !project || service in project.services
+  return observed.containers.filter(({ service, oneOff }) => (oneOffs || !oneOff) && chosen(service))
 }

@@ -30,6 +30,7 @@ import { Refusal } from './http/refusal.ts'
 import { addSecurityHeaders } from './http/security-headers.ts'
 import { type Gate, serveEndpoints } from './http/serve.ts'
 import type { Jobs } from './jobs/queue.ts'
+import { jobRoutes } from './jobs/routes.ts'
 import { keyRoutes } from './keys/routes.ts'
 import { Announcer } from './live/announcer.ts'
 import { Live } from './live/live.ts'
@@ -134,6 +135,7 @@ export function buildApp(deps: Deps): App {
       ...autoscaleRoutes(parts),
       ...variableRoutes(parts),
       ...deployRoutes(parts),
+      ...jobRoutes(parts),
     },
     { ...gate, record: createRecorder({ database, log }) },
   )

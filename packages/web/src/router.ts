@@ -80,6 +80,18 @@ const routes: RouteRecordRaw[] = [
         meta: { title: 'variables' },
       },
       {
+        path: 'domains',
+        name: 'domains',
+        component: () => import('./features/domains/DomainsPage.vue'),
+        meta: { title: 'domains' },
+      },
+      {
+        path: 'access',
+        name: 'access',
+        component: () => import('./features/access-rules/AccessPage.vue'),
+        meta: { title: 'access' },
+      },
+      {
         path: 'settings',
         name: 'project-settings',
         component: () => import('./features/project/ProjectSettingsPage.vue'),
@@ -98,6 +110,12 @@ const routes: RouteRecordRaw[] = [
     name: 'deploy',
     component: () => import('./features/deploys/DeployPage.vue'),
     meta: { title: 'deploy' },
+  },
+  {
+    path: '/jobs',
+    name: 'jobs',
+    component: () => import('./features/jobs/JobsPage.vue'),
+    meta: { title: 'jobs' },
   },
   {
     path: '/activity',

@@ -10,6 +10,8 @@ const atOnce = 6
 
 /** The durable queue. A job carries the id of a deploy, nothing else, and may run twice without harm. */
 export class Jobs {
+  /** How many operations run at the same time. */
+  readonly places = atOnce
   readonly #boss: PgBoss
   readonly #onError: (error: Error) => void
 

@@ -1,7 +1,11 @@
 import access from './en/access.json' with { type: 'json' }
+import accessRules from './en/access-rules.json' with { type: 'json' }
 import activity from './en/activity.json' with { type: 'json' }
 import balancer from './en/balancer.json' with { type: 'json' }
+import certificates from './en/certificates.json' with { type: 'json' }
 import deploys from './en/deploys.json' with { type: 'json' }
+import domains from './en/domains.json' with { type: 'json' }
+import jobs from './en/jobs.json' with { type: 'json' }
 import project from './en/project.json' with { type: 'json' }
 import projects from './en/projects.json' with { type: 'json' }
 import services from './en/services.json' with { type: 'json' }
@@ -17,7 +21,11 @@ export const en = {
   ...words,
   access,
   activity,
+  certificates,
+  accessRules,
+  domains,
   balancer,
+  jobs,
   projects,
   project,
   deploys,

@@ -1,8 +1,12 @@
 import type { en } from './en.ts'
 import access from './es/access.json' with { type: 'json' }
+import accessRules from './es/access-rules.json' with { type: 'json' }
 import activity from './es/activity.json' with { type: 'json' }
 import balancer from './es/balancer.json' with { type: 'json' }
+import certificates from './es/certificates.json' with { type: 'json' }
 import deploys from './es/deploys.json' with { type: 'json' }
+import domains from './es/domains.json' with { type: 'json' }
+import jobs from './es/jobs.json' with { type: 'json' }
 import project from './es/project.json' with { type: 'json' }
 import projects from './es/projects.json' with { type: 'json' }
 import services from './es/services.json' with { type: 'json' }
@@ -18,7 +22,11 @@ export const es: typeof en = {
   ...words,
   access,
   activity,
+  certificates,
+  accessRules,
+  domains,
   balancer,
+  jobs,
   projects,
   project,
   deploys,

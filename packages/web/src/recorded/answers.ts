@@ -9,6 +9,7 @@ import {
 import type { Answer } from '../api/client.ts'
 import { autoscaleStatus, serviceKey } from './autoscaling.ts'
 import { domainAnswers } from './domains.ts'
+import { jobAnswers } from './jobs.ts'
 import { anEnvironment, aProject } from './make.ts'
 import { begin } from './player.ts'
 import { serviceLines } from './service-lines.ts'
@@ -66,6 +67,7 @@ function signedIn(world: World, email: string): World['session'] {
 /** The recorded server's answer to each endpoint of the table: none can be forgotten. */
 export const answers: Answers = {
   ...domainAnswers,
+  ...jobAnswers,
   session: (world) => world.session,
   signIn: (world, { body }) => {
     if (body.password !== 'correct horse')
@@ -305,5 +307,11 @@ export const answers: Answers = {
     const entry = findDeploy(world, asked)
     entry.deploy = { ...entry.deploy, state: 'cancelled', finishedAt: new Date().toISOString() }
     return entry.deploy
+  },
+  retry: (world, asked) => {
+    const { deploy } = findDeploy(world, asked)
+    const of = find(world, { ...asked, params: { project: deploy.project } })
+    const { kind, environment, ref, version } = deploy
+    return begin(world, of, { kind, environment, ref, version })
   },
 }

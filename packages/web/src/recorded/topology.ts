@@ -147,6 +147,7 @@ export function recordedPlan(version: number, place: string, one: Recorded): Pla
     environment: environment(place),
     version: number(version),
     replaces: before,
+    takeover: null,
     steps: [
       ...made,
       ...['web', 'worker'].flatMap((service) => [

@@ -4,6 +4,7 @@ import {
   History,
   KeyRound,
   LayoutGrid,
+  ListChecks,
   Moon,
   Plus,
   ScrollText,
@@ -106,6 +107,13 @@ export function useCommands(query: () => string) {
       label: t('title.catalog'),
       icon: LayoutGrid,
       run: go('catalog'),
+    },
+    {
+      id: 'jobs',
+      group: t('palette.pages'),
+      label: t('title.jobs'),
+      icon: ListChecks,
+      run: go('jobs'),
     },
     {
       id: 'activity',

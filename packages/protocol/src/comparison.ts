@@ -40,6 +40,8 @@ export const PlannedDeploy = z.object({
   version: VersionNumber,
   /** What is on there now. */
   replaces: VersionNumber.nullable(),
+  /** Whether production can take over what runs in a preview, and why not; null where that is no question. */
+  takeover: z.string().nullable(),
   steps: z.array(z.object({ text: z.string(), because: z.string() })),
 })
 export type PlannedDeploy = z.infer<typeof PlannedDeploy>

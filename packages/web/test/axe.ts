@@ -11,12 +11,15 @@ const views = [
   '/catalog',
   '/projects/shop',
   '/projects/shop/topology',
+  '/projects/shop/compare?from=5&to=6',
   '/projects/shop/deploys',
   '/projects/shop/variables',
   '/projects/shop/settings',
   '/projects/shop/environments/production',
   deploy(6),
   deploy(21),
+  '/jobs',
+  '/activity',
   '/settings',
   '/nowhere',
   '/?scene=empty',
@@ -24,6 +27,7 @@ const views = [
   '/projects/an-extraordinarily-long-name-x?scene=long',
   '/setup?token=first-light&scene=setup',
   '/sign-in?scene=out',
+  '/join?token=first-light&scene=out',
 ]
 export const looks = [
   { name: 'light', colorScheme: 'light' as const },
@@ -43,7 +47,12 @@ async function go(page: Page, site: Site, path: string): Promise<void> {
 type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }
 
 /** Looks at every page with axe-core: nothing serious, and nothing wider than the screen. */
-export async function inspect(site: Site, { name: _, ...look }: (typeof looks)[number]): Promise<void> {
+export async function inspect(site: Site, look: (typeof looks)[number]): Promise<void> {
+  assert.deepEqual(await faultsOf(site, look), [])
+}
+
+/** What is serious, page by page, and which pages are wider than the screen. */
+export async function faultsOf(site: Site, { name: _, ...look }: (typeof looks)[number]): Promise<string[]> {
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   // The policy forbids foreign scripts; axe is one, and comes past it.
   const { page } = await site.page('/', { ...look, bypassCSP: true, reducedMotion: 'reduce' })
@@ -63,5 +72,5 @@ export async function inspect(site: Site, { name: _, ...look }: (typeof looks)[n
     if (wide > 1) faults.push(`${path} is ${wide} pixels wider than the screen`)
   }
   await page.context().close()
-  assert.deepEqual(faults, [])
+  return faults
 }

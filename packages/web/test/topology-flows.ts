@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import type { Flow } from './flows.ts'
 
-/** What people do with pictures and comparisons. */
+/** What people do with pictures, comparisons and plans. */
 export const topologyFlows: Flow[] = [
   {
     name: 'the picture of what runs: state, addresses, a panel with the way to the logs, by keyboard alone',
@@ -88,6 +88,41 @@ export const topologyFlows: Flow[] = [
       await page.goto(new URL('/projects/shop/topology?version=77', page.url()).href)
       await page.getByRole('link', { name: 'Show what runs now' }).click()
       await page.getByRole('button', { name: /^web, Running/ }).waitFor()
+    },
+  },
+  {
+    name: 'two versions are compared from the list: services, images, settings, variables by name',
+    path: '/projects/shop',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Actions for v5' }).click()
+      await page.getByRole('menuitem', { name: 'Compare with v6' }).click()
+      await page.getByRole('heading', { name: 'Compare versions' }).waitFor()
+      await page.getByText('8080 → 80, 8443 → 443').waitFor()
+      await page.getByText('command, healthcheck').waitFor()
+      await page.getByText('Unchanged: db, redis, worker.').waitFor()
+      const changed = page.locator('.names li', { hasText: 'PAYMENT_KEY' }).first()
+      assert.equal(await changed.textContent(), '~PAYMENT_KEYChanged')
+      await page.getByLabel('Later version').selectOption('6')
+      await page.getByText('This is one and the same version').waitFor()
+      await page.goto(new URL('/projects/playground/compare', page.url()).href)
+      await page.getByText('There are no two versions to compare').waitFor()
+    },
+  },
+  {
+    name: 'before a version is made live its plan can be read, each step with its reason',
+    path: '/projects/shop',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Actions for v5' }).click()
+      await page.getByRole('menuitem', { name: 'Make live' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Make v5 live?' })
+      await dialog.getByText('The plan: 6 steps, each with its reason').click()
+      await dialog.getByText('create container shop-production-web-1').waitFor()
+      await dialog.getByText('its image changed').first().waitFor()
+      await dialog.getByRole('button', { name: 'Cancel' }).click()
+      await page.getByRole('button', { name: 'Turn off' }).first().click()
+      const off = page.getByRole('dialog', { name: 'Turn off v6?' })
+      await off.getByText('are removed').waitFor()
+      assert.equal(await off.getByText('The plan').count(), 0)
     },
   },
 ]

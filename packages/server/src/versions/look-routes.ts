@@ -3,6 +3,8 @@ import type { Context } from '../context.ts'
 import { composeProjectFor } from '../deploys/compose-project.ts'
 import { chooseEnvironment } from '../deploys/rules.ts'
 import { type Deciding, decide } from '../deploys/stages/apply.ts'
+import { findExchange } from '../deploys/stages/exchange.ts'
+import type { ObservedContainers } from '../environments/observed.ts'
 import { findEnvironment, listEnvironments } from '../environments/store.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Handlers } from '../http/serve.ts'
@@ -19,7 +21,7 @@ const patienceMs = 30_000
 type Routes = Pick<Handlers, 'topology' | 'compare' | 'plan'>
 
 /** What can be asked of versions as built: their picture, how two differ, what turning one on would do. */
-export function lookRoutes(context: Context): Routes {
+export function lookRoutes(context: Context & { observed: ObservedContainers }): Routes {
   return {
     topology: async ({ params }) => {
       const project = await requireProject(context.database, params.project)
@@ -47,18 +49,28 @@ export function lookRoutes(context: Context): Routes {
           await listEnvironments(database, project.id),
         )
       const place = await findEnvironment(database, project.id, environment)
+      // A place that never had anything gets its name on the engine only now.
+      const settled = place && (place.version ?? place.last_version) !== null ? place : undefined
       const deciding: Deciding = { ...context, project, signal: AbortSignal.timeout(patienceMs) }
-      const { steps } = await decide(deciding, version.model, {
-        environment,
-        composeProject: place?.compose_project ?? (await composeProjectFor(deciding, environment)),
-        version: version.number,
-        scale: place?.scale ?? {},
-      })
+      const exchange =
+        settled &&
+        (await findExchange({ ...deciding, database, observed: context.observed }, settled, version))
+      const decided = exchange?.possible
+        ? undefined
+        : await decide(deciding, version.model, {
+            environment,
+            composeProject: settled
+              ? settled.compose_project
+              : await composeProjectFor(deciding, environment),
+            version: version.number,
+            scale: place?.scale ?? {},
+          })
       return {
         environment,
         version: version.number,
         replaces: place?.version ?? null,
-        steps: steps.map((step) => ({ text: describe(step), because: step.because })),
+        takeover: exchange?.told ?? null,
+        steps: (decided?.steps ?? []).map((step) => ({ text: describe(step), because: step.because })),
       }
     },
   }

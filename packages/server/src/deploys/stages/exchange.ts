@@ -13,8 +13,10 @@ import * as versions from '../../versions/store.ts'
 import { formerHome, whyNotExchange } from '../exchange.ts'
 import { judge } from '../settle.ts'
 import { unfinishedDeploys } from '../store.ts'
-import { decide, onlyOurs } from './apply.ts'
+import { type Deciding, decide, onlyOurs } from './apply.ts'
 import type { Work } from './work.ts'
+
+type Looking = Deciding & Pick<Work, 'database' | 'observed'>
 
 /** The preview whose running containers production can take over as they are; tells why there is none. */
 export async function exchangeable(
@@ -23,28 +25,45 @@ export async function exchangeable(
   number: number,
   model: Model,
 ): Promise<EnvironmentRow | undefined> {
-  const { database, docker, project, deploy, log, signal } = work
-  if (production.name !== 'production' || production.version === number) return undefined
+  const found = await findExchange(work, production, { number, model, operation: work.deploy.id })
+  if (!found) return undefined
+  work.log.log('plan', 'keelson', found.told)
+  return found.possible ? found.preview : undefined
+}
+
+/**
+ * Where the version runs in a preview: whether production can take that over as it is, and that in words. Changes
+ * nothing.
+ *
+ * @param version `operation`: the one that asks, which does not stand in its own way.
+ */
+export async function findExchange(
+  looking: Looking,
+  production: EnvironmentRow,
+  version: { number: number; model: Model; operation?: string },
+): Promise<{ preview: EnvironmentRow; possible: boolean; told: string } | undefined> {
+  const { database, docker, project, signal } = looking
+  if (production.name !== 'production' || production.version === version.number) return undefined
   const environments = await listEnvironments(database, project.id)
-  const preview = environments.find(({ name, version }) => name !== 'production' && version === number)
+  const preview = environments.find((one) => one.name !== 'production' && one.version === version.number)
   if (!preview) return undefined
   const home = formerHome(production, preview)
   const [unfinished, live, decided, homeTaken] = await Promise.all([
     unfinishedDeploys(database, project.id),
     observe(docker, production.compose_project, { signal }),
-    decide(work, model, {
+    decide(looking, version.model, {
       environment: 'production',
       composeProject: preview.compose_project,
-      version: number,
+      version: version.number,
       scale: production.scale,
     }),
-    home === preview.name ? false : isTaken(work, home),
+    home === preview.name ? false : isTaken(looking, home),
   ])
-  const verdict = judge(await work.observed.refresh(preview.compose_project), Date.now())
+  const verdict = judge(await looking.observed.refresh(preview.compose_project), Date.now())
   const why = whyNotExchange({
     production,
     preview,
-    live: onlyOurs(work, live),
+    live: onlyOurs(looking, live),
     coming: decided.observed,
     changes: decided.steps.filter(({ kind }) => kind !== 'warn').map(describe),
     unwell:
@@ -53,22 +72,19 @@ export async function exchangeable(
         : verdict.kind === 'waiting'
           ? `it waits for ${verdict.for}`
           : `${verdict.container.name} ${verdict.why}`,
-    busy: unfinished.filter(({ id }) => id !== deploy.id).map(({ environment }) => environment),
+    busy: unfinished.filter(({ id }) => id !== version.operation).map(({ environment }) => environment),
     homeTaken,
   })
-  log.log(
-    'plan',
-    'keelson',
+  const told =
     why === undefined
       ? `Production takes over what runs in ${preview.name}: nothing has to start or stop.`
-      : `What runs in ${preview.name} cannot be taken over as it is: ${why}.`,
-  )
-  return why === undefined ? preview : undefined
+      : `What runs in ${preview.name} cannot be taken over as it is: ${why}.`
+  return { preview, possible: why === undefined, told }
 }
 
 /** Taken by something that runs or keeps data; what is left of a preview without either gives its name away. */
-async function isTaken(work: Work, name: string): Promise<boolean> {
-  const { database, docker, project, signal } = work
+async function isTaken(looking: Looking, name: string): Promise<boolean> {
+  const { database, docker, project, signal } = looking
   const row = await findEnvironment(database, project.id, name)
   if (!row) return false
   if (row.version !== null) return true

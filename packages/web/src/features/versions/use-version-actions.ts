@@ -49,6 +49,13 @@ export function useVersionActions() {
       danger: act === 'delete',
     }
   })
+  /** What has a plan that can be looked at before. */
+  const planned = computed(() => {
+    const { act, version } = asked.value ?? {}
+    return version && (act === 'on' || act === 'live')
+      ? { version: version.number, environment: place.value }
+      : null
+  })
   const { busy, problem, run } = useAction(async () => {
     if (!asked.value) return
     const { act, version } = asked.value
@@ -65,6 +72,7 @@ export function useVersionActions() {
   return {
     open,
     dialog,
+    planned,
     busy,
     problem,
     run,

@@ -25,8 +25,8 @@ const PROBE_PAUSE = 100
 const CONNECT_PAUSE = 30
 /** Without anything to ask, a container has to run this long. */
 const STEADY = 1000
-/** A port that nobody is known to have served on may be one that nobody ever will. */
-const FRESH_PORT_PATIENCE = 10_000
+/** A published port may be one that nobody ever listens on, the more so where nothing was replaced. */
+const PORT_PATIENCE = { fresh: 10_000, successor: 60_000 }
 
 type Asked = {
   id: string
@@ -39,8 +39,8 @@ type Asked = {
 
 /**
  * Waits until a container that was started does its work: its own health check succeeds, which is run at once and
- * again and again, since engines before 25 first wait for a whole `interval`; and its port takes connections. With
- * neither, until it has run for a second.
+ * again and again, since engines before 25 first wait for a whole `interval`; and its port takes connections, or a
+ * warning says that it does not. With neither, until it has run for a second.
  * @throws NotServing when the engine calls it unhealthy, it ends, or five minutes have passed
  */
 export async function prove(docker: Docker, watch: HealthWatch, asked: Asked): Promise<void> {
@@ -171,13 +171,10 @@ async function listens(
       ? '127.0.0.1'
       : networks.map(({ IPAddress }) => IPAddress).find(Boolean)
   if (!address) return
-  const patience = Date.now() + (fresh ? FRESH_PORT_PATIENCE : PATIENCE)
+  const patience = Date.now() + PORT_PATIENCE[fresh ? 'fresh' : 'successor']
   while (!(await takesConnection(address, port))) {
-    if (Date.now() > patience) {
-      const text = `does not take connections on port ${port}`
-      if (!fresh) throw new NotServing(asked, text)
-      return warn(`The container ${container.Name.slice(1)} ${text} yet.`)
-    }
+    if (Date.now() > patience)
+      return warn(`The container ${container.Name.slice(1)} does not take connections on port ${port} yet.`)
     await delay(CONNECT_PAUSE, undefined, { signal })
   }
 }

@@ -47,21 +47,27 @@ export class Traffic implements TrafficPicture {
     this.#leaving.delete(container)
   }
 
-  /** Resolves when the balancer sends requests to it; at once where it has no routes to it. */
+  /**
+   * Resolves when the balancer sends requests to it; at once where it has no routes to it.
+   * @throws when the balancer cannot reach it, though it reaches others that do the same
+   */
   async enter(container: string, signal: AbortSignal): Promise<void> {
     this.#held.delete(container)
     this.#leaving.delete(container)
     await this.#parts.route(signal)
     const backends = this.#backendsWith(container)
+    const name = serverName({ id: container })
     for (const deadline = Date.now() + seenMs; backends.length > 0; await pause(lookMs, signal)) {
       const { servers } = await this.#parts.balancer.statistics()
-      const seen = backends.every((backend) =>
-        servers.some(
-          (one) => one.backend === backend && isServer(one.server, container) && one.state === 'up',
-        ),
+      const up = servers.filter(({ state, backend }) => state === 'up' && backends.includes(backend))
+      const missing = backends.filter(
+        (one) => !up.some(({ backend, server }) => backend === one && server === name),
       )
-      if (seen) return
-      if (Date.now() > deadline) throw new Error('The balancer cannot reach it: its check of the port fails.')
+      if (missing.length === 0) return
+      if (Date.now() < deadline) continue
+      if (missing.some((one) => up.some(({ backend }) => backend === one)))
+        throw new Error('The balancer cannot connect to its port.')
+      return
     }
   }
 
@@ -122,8 +128,6 @@ export class Traffic implements TrafficPicture {
       .map(({ name }) => name)
   }
 }
-
-const isServer = (name: string, container: string) => name === serverName({ id: container })
 
 const pause = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve, reject) => {

@@ -128,6 +128,7 @@ export async function applyPlan(
       tellProgress(work, progress, numbers)
     }
   } catch (error) {
+    traffic.recall(observed.containers.map(({ id }) => id))
     throw await withLastWords(work, error)
   }
   traffic.release((await work.observed.refresh(project.name)).map(({ id }) => id))

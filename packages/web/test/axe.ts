@@ -41,7 +41,10 @@ async function go(page: Page, site: Site, path: string): Promise<void> {
     history.pushState({}, '', to)
     dispatchEvent(new PopStateEvent('popstate', { state: {} }))
   }, path)
-  await page.waitForFunction((to) => document.querySelector('h1, h2') && location.pathname === to, path)
+  await page.waitForFunction(
+    (to) => document.querySelector('h1, h2') && location.pathname + location.search === to,
+    path,
+  )
 }
 
 type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }

@@ -1,0 +1,104 @@
+// Runs the same commands with docker compose and with keelson, and shows where what is on the engine then differs.
+// `npm run compare -- [WORDS OF NAMES…]`. KEELSON_COMPARE_COMPOSE names the program; else it is `docker compose`.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { connect, down, run } from '@keelson/engine'
+import { engineRig } from '../../packages/engine/test/rig.ts'
+import { differences } from './differences.ts'
+import { type Scenario, type Step, stepOf } from './scenario.ts'
+import { scenarios } from './scenarios.ts'
+import { snapshot } from './snapshot.ts'
+
+type Argv = [string, ...string[]]
+const named = process.env.KEELSON_COMPARE_COMPOSE
+const drivers: Record<'keelson' | 'compose', Argv> = {
+  keelson: [process.execPath, fileURLToPath(new URL('../../packages/cli/bin/keelson.cjs', import.meta.url))],
+  compose: named ? [named] : ['docker', 'compose'],
+}
+const only = process.argv.slice(2)
+const chosen = scenarios.filter(({ name }) => only.every((word) => name.includes(word)))
+const docs = readFileSync(
+  new URL('../../docs/reference/compose-differences.md', import.meta.url),
+  'utf8',
+).toLowerCase()
+const docker = connect()
+const rig = await engineRig()
+const root = mkdtempSync(join(tmpdir(), 'keelson-compare-'))
+const found: { name: string; lines: string[]; explained: boolean }[] = []
+try {
+  for (const scenario of chosen) {
+    const lines = await compare(scenario)
+    const explained = scenario.differs !== undefined && docs.includes(scenario.differs.toLowerCase())
+    found.push({ name: scenario.name, lines, explained })
+    console.log(`${lines.length === 0 ? 'same' : explained ? 'explained' : 'DIFFERS'}  ${scenario.name}`)
+    for (const line of lines) console.log(`      ${line}`)
+  }
+} finally {
+  await rig.close()
+  docker.close()
+  rmSync(root, { recursive: true, force: true })
+}
+const differing = found.filter(({ lines }) => lines.length > 0)
+const open = differing.filter(({ explained }) => !explained)
+console.log(
+  `${found.length} scenarios: ${found.length - differing.length} same, ${differing.length - open.length} explained, ${open.length} differ`,
+)
+process.exitCode = open.length > 0 ? 1 : 0
+
+async function compare(scenario: Scenario): Promise<string[]> {
+  // One after the other: names and addresses in the files are taken by one at a time.
+  const theirs = await perform(scenario, 'compose')
+  const ours = await perform(scenario, 'keelson')
+  return scenario.steps.flatMap((step, index) => {
+    const what = `${stepOf(step).args.join(' ')}: `
+    return differences(theirs[index] ?? {}, ours[index] ?? {}).map((line) => what + line)
+  })
+}
+
+/** What each step left on the engine, and its exit code. */
+async function perform(scenario: Scenario, by: 'keelson' | 'compose'): Promise<object[]> {
+  const project = `compare-${by}-${process.pid}`
+  const folder = join(root, by)
+  mkdirSync(folder)
+  const fill = (text: string) => text.replaceAll('IMAGE2', rig.image2).replaceAll('IMAGE', rig.image)
+  const write = (files: Record<string, string>) => {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), fill(text))
+  }
+  write({ 'compose.yaml': scenario.compose, ...scenario.files })
+  const results: object[] = []
+  let seen = new Map()
+  try {
+    for (const step of scenario.steps.map(stepOf)) {
+      write(step.write ?? {})
+      const ended = await command(step, by, folder, project)
+      const now = await snapshot(docker, project, folder, seen)
+      seen = now.seen
+      results.push({ ...ended, ...now.state })
+    }
+  } finally {
+    await down(docker, project, { volumes: true, stopTimeout: 0 })
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return results
+}
+
+async function command(step: Step, by: 'keelson' | 'compose', cwd: string, project: string) {
+  const { code, stdout } = await run([...drivers[step.by ?? by], ...step.args] as Argv, {
+    cwd,
+    environment: {
+      ...process.env,
+      COMPOSE_PROJECT_NAME: project,
+      DOCKER_BUILDKIT: '0',
+      COMPOSE_MENU: 'false',
+      ...step.env,
+    },
+  })
+  // Any failure is as good as another: only some codes are promised.
+  const failed = step.args[0] === 'run' || step.args[0] === 'exec' || step.args.includes('--exit-code-from')
+  const exit = failed || code === 0 ? code : 'failed'
+  const lines = stdout.replaceAll(project, 'NAME').trimEnd().split('\n')
+  const printed = step.output && (step.output === 'lines' ? lines.sort() : lines)
+  return { exit, ...(printed && { printed }) }
+}

@@ -22,7 +22,9 @@ export function frontendRules({ https }: BalancerConfig): string[] {
       : []),
     `  http-request set-var(txn.allowed) ${find('var(txn.host)', 'allowed')}`,
     `  http-request set-var(txn.maintenance) ${find('var(txn.host)', 'maintenance')}`,
-    `  http-request set-var(txn.network) src,map_ip(${mapFile('networks')},none) if { var(txn.allowed) -m found } || { var(txn.maintenance) -m found }`,
+    // Most hosts are open to everybody: nothing of what follows is looked at for them.
+    '  http-request allow if !{ var(txn.allowed) -m found } !{ var(txn.maintenance) -m found }',
+    `  http-request set-var(txn.network) src,map_ip(${mapFile('networks')},none)`,
     ...pageRules('forbidden', `${listed('allowed')} ${outside('allowed')}`),
     ...pageRules('maintenance', `${listed('maintenance')} ${outside('maintenance')}`),
   ]

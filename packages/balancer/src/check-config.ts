@@ -81,4 +81,4 @@ export function checkConfig(config: BalancerConfig): void {
 const isHost = (value: string) => hostName.test(value) && value.length <= 253
 
 /** Sections of ours. */
-const reserved = /^(dashboard$|successor(-secure)?$|page-|port-|web$)/
+const reserved = /^(dashboard$|health$|successor(-secure)?$|page-|port-|web$)/

@@ -27,6 +27,7 @@ export function render(config: BalancerConfig): string {
     ...config.published.flatMap((item) => portFrontend(item, config)),
     ...dashboardBackend(config),
     ...successorBackends(config),
+    ...healthBackend,
     ...hostPages.flatMap(pageBackend),
     ...userLists(config),
     ...config.backends.flatMap((backend) => serviceBackend(backend, config)),
@@ -55,6 +56,7 @@ export function structureOf(config: BalancerConfig): string {
     ...bare.published.flatMap((item) => portFrontend(item, bare)),
     ...dashboardBackend(bare),
     ...successorBackends(bare),
+    ...healthBackend,
     ...userLists(bare),
     ...bare.backends.flatMap((backend) => serviceBackend(backend, bare)),
     `${config.maxConnections} ${config.drainSeconds}`,
@@ -126,16 +128,19 @@ function webFrontend(config: BalancerConfig): string[] {
     ...(https ? ['  acl secure ssl_fc', '  acl secure so_name next-secure'] : []),
     ...measured,
     ...forwarded,
-    ...(https ? ['  http-request set-header X-Forwarded-Proto https if secure'] : []),
+    ...(https ? ['  http-request add-header X-Forwarded-Proto https if secure'] : []),
+    `  http-request add-header X-Forwarded-Proto http${https ? ' if !secure' : ''}`,
     '  http-request set-var(txn.host) req.hdr(host),host_only,lower',
-    `  http-request return status 200 content-type text/plain string ok if { var(txn.host) -m str ${healthHost} }`,
+    `  http-request set-var(txn.target) var(txn.host),map_str(${mapFile('hosts')})`,
     ...frontendRules(config),
     // A worker that is being replaced knows old hosts: what still comes on its open connections goes to the new one.
     ...(https ? ['  use_backend successor-secure if { stopping } secure'] : []),
     '  use_backend successor if { stopping }',
-    '  acl by-address var(txn.host) -m reg ^([0-9.]+|\\[[0-9a-f:.]+\\])$',
-    '  use_backend dashboard if by-address',
-    `  use_backend %[var(txn.host),map_str(${mapFile('hosts')},page-unknown)]`,
+    '  use_backend %[var(txn.target)] if { var(txn.target) -m found }',
+    // Only what is not listed gets here: most requests need no more than one look into a map.
+    `  use_backend health if { var(txn.host) -m str ${healthHost} }`,
+    '  use_backend dashboard if { var(txn.host) -m reg ^([0-9.]+|\\[[0-9a-f:.]+\\])$ }',
+    '  default_backend page-unknown',
   ]
 }
 
@@ -144,10 +149,10 @@ const forwarded = [
   '  http-request del-header Forwarded',
   '  http-request del-header X-Real-IP',
   '  http-request del-header X-Forwarded- -m beg',
-  '  http-request set-header X-Forwarded-For %[src]',
-  '  http-request set-header X-Forwarded-Host %[req.hdr(host)]',
-  '  http-request set-header X-Forwarded-Port %[dst_port]',
-  '  http-request set-header X-Forwarded-Proto http',
+  // Added, not set: there is nothing left that would have to be looked for and replaced.
+  '  http-request add-header X-Forwarded-For %[src]',
+  '  http-request add-header X-Forwarded-Host %[req.hdr(host)]',
+  '  http-request add-header X-Forwarded-Port %[dst_port]',
   // Sent again to another replica only if a repetition cannot do harm.
   '  http-request disable-l7-retry unless METH_GET or METH_HEAD or METH_OPTIONS',
 ]
@@ -163,7 +168,7 @@ function portFrontend(
     `  mode ${kind}`,
     `  bind ${endpoint(address, port)}`,
     ...(kind === 'http'
-      ? [...measured, ...forwarded]
+      ? [...measured, ...forwarded, '  http-request add-header X-Forwarded-Proto http']
       : ['  timeout client 24h', '  option clitcpka', '  no option idle-close-on-response']),
     `  default_backend ${backend}`,
   ]
@@ -193,6 +198,12 @@ function successorBackends(config: BalancerConfig): string[] {
     `  server next ${doorAddress(door)} send-proxy-v2`,
   ])
 }
+
+const healthBackend = [
+  '',
+  'backend health',
+  '  http-request return status 200 content-type text/plain string ok',
+]
 
 function pageBackend(page: (typeof hostPages)[number]): string[] {
   return ['', `backend page-${page}`, ...pageRules(page)]

@@ -23,6 +23,15 @@ const forTests = [
   { package: 'postgresql', program: '/usr/share/postgresql-common/pg_wrapper' },
 ]
 
+// What benchmarks compare with, and what makes their load.
+const forBenchmarks = [
+  ...forTests,
+  { package: 'wrk', program: 'wrk' },
+  { package: 'haproxy', program: '/usr/sbin/haproxy' },
+  { package: 'nginx', program: '/usr/sbin/nginx' },
+  { package: 'caddy', program: 'caddy' },
+]
+
 /** What each purpose needs, in the order in which it is told. */
 export function stepsFor(purpose) {
   switch (purpose) {
@@ -31,8 +40,9 @@ export function stepsFor(purpose) {
     case 'start':
       return [node(), packages(forStart), dependencies(), engine(), web(), command()]
     case 'test':
-    case 'bench':
       return [node(), packages(forTests), dependencies(), engine(), web(), command()]
+    case 'bench':
+      return [node(), packages(forBenchmarks), dependencies(), engine(), web(), command()]
     default:
       throw new Error(`There is no set-up for "${purpose}": it is one of start, test, bench, engine.`)
   }

@@ -32,7 +32,7 @@ export async function runDeployHook(
     ...blueprint,
     project: withCommand(blueprint, command),
     name: `${blueprint.project.name}-${blueprint.service}-${moment}`,
-    oneOff: { slug: moment, autoRemove: false, aliases: false, interactive: false },
+    oneOff: { slug: moment, autoRemove: false, aliases: false },
   }
   const order = containerOrder(oneOff, around)
   const id = await createAlone(oneOff, order, on)

@@ -25,7 +25,7 @@ export type Blueprint = {
   origin?: Origin | undefined
   extraLabels?: Labels | undefined
   /** Present on a container of `run`. */
-  oneOff?: { slug: string; autoRemove: boolean; aliases: boolean; interactive: boolean }
+  oneOff?: { slug: string; autoRemove: boolean; aliases: boolean }
 }
 
 /** What is known only when the engine is asked: ids and names of other containers of the project, and its version. */
@@ -72,7 +72,11 @@ export function containerOrder(blueprint: Blueprint, around: Surroundings): Cont
     Env: Object.entries(service.environment ?? {}).map(([k, v]) => (v === null ? k : `${k}=${v}`)),
     OpenStdin: service.stdin_open ?? false,
     StdinOnce: blueprint.oneOff !== undefined && (service.stdin_open ?? false),
+<<<<<<< HEAD
+    AttachStdin: blueprint.oneOff !== undefined && (service.stdin_open ?? false),
+=======
     AttachStdin: blueprint.oneOff?.interactive ?? false,
+>>>>>>> origin/main
     Tty: service.tty ?? false,
     ExposedPorts: exposedPorts(service),
     HostConfig: hostConfig(blueprint, service, { atLeast, warn }),

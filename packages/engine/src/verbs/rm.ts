@@ -18,7 +18,7 @@ export type RemoveOptions = StopOptions & {
 export async function rm(docker: Docker, target: Target, options: RemoveOptions = {}): Promise<string[]> {
   const observed = await observe(docker, nameOf(target), options)
   const project = projectOf(target) ?? projectFromLabels(observed)
-  const containers = choose(observed, options.services, project, { oneOffs: true })
+  const containers = choose(observed, options.services, project)
   const { stop, volumes, stopTimeout: timeout } = options
   const steps = planRemove(containers, project, { stop, volumes, timeout })
   const names = steps.flatMap((step) => (step.kind === 'remove-container' ? [step.container.name] : []))

@@ -77,7 +77,6 @@ export async function runOneOff(
       slug,
       autoRemove: options.remove ?? false,
       aliases: options.useAliases ?? false,
-      interactive: !detach && (options.interactive ?? true),
     },
   }
   const observed = await observe(docker, project.name, { signal })

@@ -74,7 +74,11 @@ function readCondition(text: string | undefined) {
 }
 
 /**
+<<<<<<< HEAD
+ * Containers of the services asked for, without one-offs. When none is asked for: of all that the
+=======
  * Containers of the services asked for, one-offs only where wanted. When none is asked for: of all that the
+>>>>>>> origin/main
  * project has as it is written, so that services of profiles that are not on are left alone.
  * @throws on an unknown service.
  */
@@ -82,7 +86,6 @@ export function choose(
   observed: { project: string; containers: ObservedContainer[] },
   services: readonly string[] | undefined,
   project: Project | undefined,
-  { oneOffs = false } = {},
 ): ObservedContainer[] {
   for (const name of services ?? []) {
     if (
@@ -94,5 +97,9 @@ export function choose(
   }
   const chosen = (service: string) =>
     services?.length ? services.includes(service) : !project || service in project.services
+<<<<<<< HEAD
+  return observed.containers.filter(({ service, oneOff }) => !oneOff && chosen(service))
+=======
   return observed.containers.filter(({ service, oneOff }) => (oneOffs || !oneOff) && chosen(service))
+>>>>>>> origin/main
 }

@@ -31,6 +31,7 @@ const views: Record<string, string> = {
   'topology-empty': '/projects/playground/topology',
   'topology-panel': '/projects/shop/topology',
   'topology-list': '/projects/shop/topology',
+  'compose-file': '/compose',
   compare: '/projects/shop/compare?from=5&to=6',
   'compare-same': '/projects/shop/compare?from=6&to=6',
   'compare-none': '/projects/playground/compare',

@@ -51,6 +51,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'balancer' },
   },
   {
+    path: '/compose',
+    name: 'compose-file',
+    component: () => import('./features/topology/ComposeFilePage.vue'),
+    meta: { title: 'composeFile' },
+  },
+  {
     path: '/projects/:project',
     component: ProjectLayout,
     children: [

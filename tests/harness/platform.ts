@@ -23,9 +23,11 @@ export type Platform = Awaited<ReturnType<typeof startPlatform>>
  * `close` removes everything that it made, as a user's `npm run uninstall -- --yes` does, but for the base images, which
  * other tests use at the same time.
  */
-export async function startPlatform(options: { env?: Record<string, string>; signIn?: boolean } = {}) {
+export async function startPlatform(
+  options: { env?: Record<string, string>; signIn?: boolean; port?: number } = {},
+) {
   const home = mkdtempSync(join(tmpdir(), 'keelson-test-'))
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const env = {
     ...process.env,
     KEELSON_HOME: join(home, 'data'),
@@ -121,7 +123,10 @@ export async function startPlatform(options: { env?: Record<string, string>; sig
     const query = request.query ? `?${new URLSearchParams(request.query)}` : ''
     const response = await fetch(`http://localhost:${port}${path}${query}`, {
       method: endpoint.method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(request.body !== undefined && { 'content-type': 'application/json' }),
+      },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     })
     const answer: unknown = await response.json()

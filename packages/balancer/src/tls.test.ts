@@ -4,11 +4,10 @@ import { connect as connectSecurely } from 'node:http2'
 import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { ConnectionOptions } from 'node:tls'
-import { selfSigned } from '@keelson/catalog-testing'
+import { handshake, keepOpen, selfSigned, serialOf, visitSecurely } from '@keelson/catalog-testing'
 import { connect as connectDocker } from '@keelson/engine'
 import { ensureBaseImages } from '@keelson/images'
 import { backend, Ends, freePort, replica, runBalancer } from '../test/running.ts'
-import { handshake, open, serial, visit } from '../test/secure.ts'
 import type { BalancerConfig } from './config.ts'
 import { connect } from './connect.ts'
 import { processes } from './reload.ts'
@@ -38,7 +37,7 @@ describe('HTTPS on a real HAProxy', { concurrency: true }, () => {
 
   test('certificates come, are replaced and go without a new worker and without a cut connection', async () => {
     const { balancer, config, folder, secure } = await shop()
-    await assert.rejects(visit(secure, host), /unrecognized name/i, 'none yet')
+    await assert.rejects(visitSecurely(secure, host), /unrecognized name/i, 'none yet')
     const [first, second, wild] = await Promise.all([
       selfSigned([host]),
       selfSigned([host]),
@@ -48,14 +47,14 @@ describe('HTTPS on a real HAProxy', { concurrency: true }, () => {
     const with_ = (...certificates: NonNullable<BalancerConfig['certificates']>) =>
       balancer.apply({ ...config, certificates })
     assert.equal((await with_({ ...one, pem: first.pem })).outcome, 'changed')
-    const kept = await open(secure, host)
+    const kept = await keepOpen(secure, host)
     ends.add(() => kept.close())
-    assert.equal((await visit(secure, host)).serial, serial(first.certificate))
+    assert.equal((await visitSecurely(secure, host)).serial, serialOf(first.certificate))
 
     const wildcard = { id: 'wild', names: ['*.wild.test'], pem: wild.pem }
     assert.equal((await with_({ ...one, pem: second.pem }, wildcard)).outcome, 'changed')
-    assert.equal((await visit(secure, host)).serial, serial(second.certificate))
-    assert.equal((await visit(secure, 'any.wild.test')).serial, serial(wild.certificate))
+    assert.equal((await visitSecurely(secure, host)).serial, serialOf(second.certificate))
+    assert.equal((await visitSecurely(secure, 'any.wild.test')).serial, serialOf(wild.certificate))
     assert.match(await kept.ask(), /"name":"a"/, 'who had the old one goes on')
     const again = await connect({ folder }).apply({
       ...config,
@@ -69,7 +68,7 @@ describe('HTTPS on a real HAProxy', { concurrency: true }, () => {
       assert.equal((await stat(path.join(folder, 'certificates', file))).mode & 0o777, 0o600, file)
     }
     await with_()
-    await assert.rejects(visit(secure, host), /unrecognized name/i)
+    await assert.rejects(visitSecurely(secure, host), /unrecognized name/i)
     assert.equal((await processes(folder)).reloads, 0, 'all of it by runtime commands')
   })
 
@@ -79,10 +78,10 @@ describe('HTTPS on a real HAProxy', { concurrency: true }, () => {
     const wanted = { ...config, certificates: [{ id: 'one', names: [host], pem }] }
     await balancer.apply(wanted)
     await restart()
-    assert.equal((await visit(secure, host)).serial, serial(certificate))
+    assert.equal((await visitSecurely(secure, host)).serial, serialOf(certificate))
     assert.equal((await connect({ folder }).apply(wanted)).outcome, 'nothing')
 
-    const kept = await open(secure, host)
+    const kept = await keepOpen(secure, host)
     ends.add(() => kept.close())
     const reloaded = await balancer.apply({ ...wanted, backends: [...config.backends, backend('more', [])] })
     assert.equal(reloaded.outcome, 'reloaded')
@@ -109,7 +108,7 @@ describe('HTTPS on a real HAProxy', { concurrency: true }, () => {
     assert.deepEqual([known.status, known.body], [200, 'tok-en_1.print'])
     assert.equal((await proof('tok-en_1', 'any.test')).body, 'tok-en_1.print')
     assert.equal((await proof('another', host)).status, 308, 'what is not ours goes its way')
-    const visited = await visit(secure, host)
+    const visited = await visitSecurely(secure, host)
     assert.equal(visited.headers['strict-transport-security'], 'max-age=86400')
     assert.equal(JSON.parse(visited.body).headers['x-forwarded-proto'], 'https')
   })

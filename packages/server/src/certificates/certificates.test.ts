@@ -16,16 +16,17 @@ const candidate = (id: string, names: string[], more: Partial<Candidate> = {}): 
   ...more,
 })
 
-test('a wildcard stands for one label; an exact name wins, unless it has ended', () => {
+test('a wildcard stands for one label; an exact name wins, unless it has ended or the wildcard was uploaded', () => {
   assert.ok(fits('*.example.org', 'shop.example.org'))
   assert.ok(!fits('*.example.org', 'example.org'))
   assert.ok(!fits('*.example.org', 'a.shop.example.org'))
-  const wild = candidate('wild', ['*.example.org'], { kind: 'uploaded' })
+  const wild = candidate('wild', ['*.example.org'])
   const exact = candidate('exact', ['shop.example.org'])
   const ended = candidate('exact', ['shop.example.org'], { expiresAt: new Date(now.getTime() - 1) })
   const chosen = (...all: Candidate[]) => certificateFor('shop.example.org', all, now)?.id
   assert.equal(chosen(wild, exact), 'exact')
   assert.equal(chosen(wild, ended), 'wild')
+  assert.equal(chosen({ ...wild, kind: 'uploaded' }, exact), 'wild')
   assert.equal(chosen(ended), 'exact', 'better than none')
   assert.equal(certificateFor('other.test', [wild, exact], now), undefined)
 })

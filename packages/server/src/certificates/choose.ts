@@ -16,18 +16,16 @@ export function fits(name: string, host: string): boolean {
   return dot > 0 && host.slice(dot) === name.slice(1)
 }
 
-/** The one that a visitor of the host is answered with: as the balancer chooses, an exact name before a wildcard. */
+/** The one that a visitor of the host is answered with; undefined when none fits. */
 export function certificateFor<C extends Candidate>(host: string, candidates: C[], now: Date): C | undefined {
-  const exact = candidates.filter(({ names }) => names.includes(host))
-  const wild = candidates.filter(({ names }) => names.some((name) => fits(name, host)))
-  const [best] = [...ranked(exact, now), ...ranked(wild, now)]
-  // One that has ended is better than none, but not than a wildcard that holds.
-  return [...ranked(exact, now), ...ranked(wild, now)].find(({ expiresAt }) => expiresAt > now) ?? best
+  const fitting = candidates.filter(({ names }) => names.some((name) => fits(name, host)))
+  return ranked(fitting, host, now)[0]
 }
 
 /**
  * What the balancer shall have, so that it answers every host as `certificateFor` says: each name leads to one
- * certificate. An exact name that has ended steps back where a wildcard still holds.
+ * certificate. HAProxy takes an exact name before a wildcard; where the wildcard's certificate is the better one, it is
+ * given the exact name too.
  */
 export function certificatesFor<C extends Candidate>(
   candidates: C[],
@@ -40,6 +38,7 @@ export function certificatesFor<C extends Candidate>(
     const best = name.startsWith('*.')
       ? ranked(
           candidates.filter((candidate) => candidate.names.includes(name)),
+          name,
           now,
         )[0]
       : certificateFor(name, candidates, now)
@@ -52,12 +51,13 @@ export function certificatesFor<C extends Candidate>(
   }))
 }
 
-/** Best first: one that holds now, then what somebody uploaded, then what holds longest. */
-const ranked = <C extends Candidate>(candidates: C[], now: Date): C[] =>
+/** Best first: one that holds now, what somebody uploaded, the exact name, what holds longest. */
+const ranked = <C extends Candidate>(candidates: C[], host: string, now: Date): C[] =>
   candidates.toSorted(
     (a, b) =>
       Number(b.expiresAt > now) - Number(a.expiresAt > now) ||
       Number(b.kind === 'uploaded') - Number(a.kind === 'uploaded') ||
+      Number(b.names.includes(host)) - Number(a.names.includes(host)) ||
       b.expiresAt.getTime() - a.expiresAt.getTime() ||
       (a.id < b.id ? -1 : 1),
   )

@@ -124,7 +124,7 @@ export class CertificateKeeper {
           await store.removeChallenge(database, token)
         },
       })
-      const inspected = inspect(given, now)
+      const inspected = inspect(given, this.#now())
       if (!inspected.ok) throw new Error(inspected.problem.detail)
       const { id } = await store.insertCertificate(database, sealing, 'automatic', inspected.certificate)
       await store.fulfilOrder(database, host, id)

@@ -4,12 +4,12 @@ import { Agent, request } from 'node:https'
 import tls from 'node:tls'
 
 /** The serial number of a certificate in PEM. */
-export const serial = (certificate: string): string => new X509Certificate(certificate).serialNumber
+export const serialOf = (certificate: string): string => new X509Certificate(certificate).serialNumber
 
 export type Visited = { status: number; headers: IncomingHttpHeaders; body: string; serial: string }
 
 /** One request by https to this machine, whoever vouches for the certificate. */
-export function visit(port: number, host: string, agent: Agent | false = false): Promise<Visited> {
+export function visitSecurely(port: number, host: string, agent: Agent | false = false): Promise<Visited> {
   return new Promise((resolve, reject) => {
     const options = {
       host: '127.0.0.1',
@@ -37,15 +37,15 @@ export function visit(port: number, host: string, agent: Agent | false = false):
 }
 
 /** A connection that stays open between requests; `ask` fails when it was cut. */
-export async function open(port: number, host: string) {
+export async function keepOpen(port: number, host: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  await visit(port, host, agent)
+  await visitSecurely(port, host, agent)
   const [socket] = Object.values(agent.freeSockets).flat()
   return {
     close: () => agent.destroy(),
     ask: async () => {
       if (!socket || socket.destroyed) throw new Error('The connection was cut.')
-      const { body } = await visit(port, host, agent)
+      const { body } = await visitSecurely(port, host, agent)
       return body
     },
   }

@@ -72,11 +72,7 @@ export function containerOrder(blueprint: Blueprint, around: Surroundings): Cont
     Env: Object.entries(service.environment ?? {}).map(([k, v]) => (v === null ? k : `${k}=${v}`)),
     OpenStdin: service.stdin_open ?? false,
     StdinOnce: blueprint.oneOff !== undefined && (service.stdin_open ?? false),
-<<<<<<< HEAD
     AttachStdin: blueprint.oneOff !== undefined && (service.stdin_open ?? false),
-=======
-    AttachStdin: blueprint.oneOff?.interactive ?? false,
->>>>>>> origin/main
     Tty: service.tty ?? false,
     ExposedPorts: exposedPorts(service),
     HostConfig: hostConfig(blueprint, service, { atLeast, warn }),

@@ -74,11 +74,7 @@ function readCondition(text: string | undefined) {
 }
 
 /**
-<<<<<<< HEAD
  * Containers of the services asked for, without one-offs. When none is asked for: of all that the
-=======
- * Containers of the services asked for, one-offs only where wanted. When none is asked for: of all that the
->>>>>>> origin/main
  * project has as it is written, so that services of profiles that are not on are left alone.
  * @throws on an unknown service.
  */
@@ -97,9 +93,5 @@ export function choose(
   }
   const chosen = (service: string) =>
     services?.length ? services.includes(service) : !project || service in project.services
-<<<<<<< HEAD
   return observed.containers.filter(({ service, oneOff }) => !oneOff && chosen(service))
-=======
-  return observed.containers.filter(({ service, oneOff }) => (oneOffs || !oneOff) && chosen(service))
->>>>>>> origin/main
 }

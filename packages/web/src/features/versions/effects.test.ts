@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { anEnvironment, aVersion } from '../../recorded/make.ts'
 import { environment } from '../../recorded/world.ts'
-import { deleteEffects, type Effects, turnOffEffects, turnOnEffects, turnOnTarget } from './effects.ts'
+import {
+  canaryEffects,
+  deleteEffects,
+  type Effects,
+  turnOffEffects,
+  turnOnEffects,
+  turnOnTarget,
+} from './effects.ts'
 
 const told = ({ effects, kept }: Effects) => ({
   effects: effects.map(({ key, values }) =>
@@ -19,6 +26,13 @@ const production = anEnvironment('shop', 'production', 1)
 test('a version goes to production when nothing is on there, else to a preview of its own', () => {
   assert.equal(turnOnTarget(v2, [anEnvironment('shop', 'production', null)]), 'production')
   assert.equal(turnOnTarget(v2, [production]), 'v2')
+})
+
+test('a canary says what it gets, and that what is live stays', () => {
+  assert.deepEqual(told(canaryEffects(v2, 10, [production])), {
+    effects: ['canary 2 10'],
+    kept: ['beside 1'],
+  })
 })
 
 test('making live says what it replaces and what stays', () => {

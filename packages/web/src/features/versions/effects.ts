@@ -38,6 +38,15 @@ export function turnOnEffects(version: Version, where: string, environments: Env
   }
 }
 
+/** `percent`: its share of the requests. */
+export function canaryEffects(version: Version, percent: number, environments: Environment[]): Effects {
+  const production = environments.find(({ name }) => name === 'production')
+  return {
+    effects: [say('canary', { version: version.number, percent })],
+    kept: production?.version ? [say('beside', { version: production.version })] : [],
+  }
+}
+
 export function turnOffEffects(version: Version, environments: Environment[]): Effects {
   const places = environments.filter((environment) => environment.version === version.number)
   return {

@@ -5,9 +5,19 @@ import { useRouter } from 'vue-router'
 import { useAction } from '../../api/use-action.ts'
 import { useConnection } from '../../connection.ts'
 import { useProject } from '../../stores/project.ts'
-import { deleteEffects, type Effects, turnOffEffects, turnOnEffects, turnOnTarget } from './effects.ts'
+import {
+  canaryEffects,
+  deleteEffects,
+  type Effects,
+  turnOffEffects,
+  turnOnEffects,
+  turnOnTarget,
+} from './effects.ts'
 
-export type Act = 'on' | 'live' | 'off' | 'delete'
+export type Act = 'on' | 'live' | 'canary' | 'off' | 'delete'
+
+/** What a canary begins with; more or less of it is a matter of its bar. */
+const firstShare = 10
 
 /** The dialog that asks before a version is turned on, made live, turned off or deleted, and what follows. */
 export function useVersionActions() {
@@ -20,7 +30,7 @@ export function useVersionActions() {
 
   const place = computed(() => {
     if (!asked.value) return ''
-    return asked.value.act === 'live'
+    return asked.value.act === 'live' || asked.value.act === 'canary'
       ? 'production'
       : turnOnTarget(asked.value.version, store.detail?.environments ?? [])
   })
@@ -36,6 +46,7 @@ export function useVersionActions() {
         detail.environments,
       )
     }
+    if (act === 'canary') return canaryEffects(version, firstShare, detail.environments)
     return turnOnEffects(version, place.value, detail.environments)
   })
   const dialog = computed(() => {
@@ -65,7 +76,13 @@ export function useVersionActions() {
         ? await call('turnOff', { params, body: {} })
         : act === 'delete'
           ? await call('deleteVersion', { params })
-          : await call('turnOn', { params, body: { environment: EnvironmentName.parse(place.value) } })
+          : await call('turnOn', {
+              params,
+              body: {
+                environment: EnvironmentName.parse(place.value),
+                ...(act === 'canary' && { canary: { percent: firstShare } }),
+              },
+            })
     open.value = false
     await router.push({ name: 'deploy', params: { deploy: begun.id } })
   })

@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { Agent } from 'node:http'
+import { createRequire } from 'node:module'
+import type { LookupFunction } from 'node:net'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { rolldown } from 'rolldown'
+import { io } from 'socket.io-client'
+import { startBrowser } from './harness/browser.ts'
+import { eventually } from './harness/eventually.ts'
+import { type GitServer, startGitServer } from './harness/git-server.ts'
+import { admin, type Platform, root, startPlatform } from './harness/platform.ts'
+import { startTraffic } from './harness/traffic.ts'
+import { open } from './harness/web.ts'
+
+let platform: Platform
+let server: GitServer
+let browser: Awaited<ReturnType<typeof startBrowser>>
+let files: Record<string, string>
+
+before(async () => {
+  ;[platform, server, browser, files] = await Promise.all([
+    startPlatform(),
+    startGitServer(),
+    startBrowser(),
+    busyApp(),
+  ])
+  server.accept((await platform.call('installation')).publicKey)
+  await Promise.all(['live', 'elastic', 'rooms'].map(deploy))
+})
+after(async () => {
+  await browser?.close()
+  server?.close()
+  await platform?.close()
+})
+
+/** The fixture, with Socket.IO's server as one file, so that nothing is built or fetched. */
+async function busyApp(): Promise<Record<string, string>> {
+  const bundle = await rolldown({
+    input: createRequire(import.meta.url).resolve('socket.io'),
+    platform: 'node',
+  })
+  const { output } = await bundle.generate({ format: 'cjs' })
+  await bundle.close()
+  const own = ['compose.yaml', 'server.js'].map((name) => [
+    name,
+    readFileSync(join(root, 'tests/fixtures/busy', name), 'utf8'),
+  ])
+  return { ...Object.fromEntries(own), 'sockets.cjs': output[0].code }
+}
+
+async function deploy(name: string): Promise<void> {
+  const repository = await server.repository(name)
+  await repository.commit(files)
+  await platform.must(['projects', 'create', name, '--git', repository.url])
+  await platform.must(['deploy', name, '--wait'])
+}
+
+const urlOf = (project: string) => `http://${project}.localhost:${platform.port}`
+const at = (project: string) => ({ project, environment: 'production', service: 'web' })
+async function service(project: string) {
+  const { services } = await platform.call('balancer')
+  const found = services.find((one) => one.project === project && one.service === 'web')
+  assert.ok(found, `${project} is on the balancer`)
+  return found
+}
+const serving = async (project: string) =>
+  (await service(project)).replicas.filter(({ state }) => state === 'up').length
+
+describe('on the real platform', { concurrency: true }, () => {
+  test('the page shows real traffic as it flows, and a replica is drained and put back by hand', async () => {
+    const person = await browser.person({ bypassCSP: true })
+    const page = await person.newPage()
+    const faults: string[] = []
+    page.on('pageerror', (error) => faults.push(error.message))
+    await page.goto(`${platform.url}/sign-in?next=/balancer`)
+    await page.getByLabel('E-mail').fill(admin.email)
+    await page.getByLabel('Password').fill(admin.password)
+    await page.keyboard.press('Enter')
+    const card = page.locator('section.card').filter({ hasText: 'live · production' })
+    await card.getByText('2 of 2 replicas serve').waitFor()
+
+    const traffic = startTraffic(urlOf('live'))
+    const rate = async () => Number((await card.locator('.rate strong').textContent()) ?? 0)
+    await eventually('the rate is that of the load', 20_000, async () => (await rate()) > 20)
+    await assertAccessible(page)
+
+    const [first, second] = (await service('live')).replicas
+    assert.ok(first && second)
+    assert.ok(first.traffic.latency && first.traffic.requests > 5 && second.traffic.requests > 5)
+    await card.getByRole('button', { name: `Actions for ${first.name}` }).click()
+    await page.getByRole('menuitem', { name: 'Drain' }).click()
+    const dialog = page.getByRole('dialog', { name: `Drain ${first.name}?` })
+    await dialog.getByText('One other replica serves alone.').waitFor()
+    await dialog.getByRole('button', { name: 'Drain' }).click()
+    await card.getByText('1 of 2 replicas serve').waitFor()
+    const requestsOfFirst = async () =>
+      (await service('live')).replicas.find(({ id }) => id === first.id)?.traffic
+    await eventually(
+      'all requests go to the other',
+      15_000,
+      async () => (await requestsOfFirst())?.requests === 0,
+    )
+
+    // Another number of replicas is a new configuration of the balancer; what was set by hand stays.
+    await platform.must(['scale', '--project', 'live', 'web=3'])
+    await eventually('two of three serve', 15_000, async () => (await serving('live')) === 2)
+    const kept = (await service('live')).replicas.find(({ id }) => id === first.id)
+    assert.equal(kept?.state, 'drain')
+    assert.equal(kept.override?.by, admin.email)
+
+    await card.getByRole('button', { name: `Actions for ${first.name}` }).click()
+    await page.getByRole('menuitem', { name: 'Put back' }).click()
+    await card.getByText('3 of 3 replicas serve').waitFor()
+    await eventually(
+      'it gets requests again',
+      15_000,
+      async () => ((await requestsOfFirst())?.requests ?? 0) > 3,
+    )
+
+    const id = (await service('live')).id
+    const history = await platform.call('balancerHistory', {
+      params: { service: id },
+      query: { range: 'recent' },
+    })
+    assert.ok(history.requests.some((value) => value > 20) && history.p95.some((value) => value !== null))
+    assert.ok(
+      (await platform.call('traffic')).some(({ project, requests }) => project === 'live' && requests > 20),
+    )
+    const metrics = await (await page.request.get(`${platform.url}/metrics`)).text()
+    assert.match(
+      metrics,
+      /keelson_replica_requests_total\{project="live",environment="production",service="web"[^}]*\} \d{2,}/,
+    )
+    assert.match(metrics, /keelson_service_latency_seconds\{project="live"[^}]*quantile="0.99"\} [\d.]+/)
+    assert.deepEqual((await traffic.stop()).failures, [])
+    assert.deepEqual(faults, [])
+  })
+
+  test('replicas come under load and go after it, each time for a reason that is remembered', async () => {
+    const params = at('elastic')
+    const settings = { min: 1, max: 3, requests: 10, upAfter: 0, downAfter: 5 }
+    await platform.call('setAutoscale', { params, body: { settings } })
+    const traffic = startTraffic(urlOf('elastic'))
+    await eventually('three replicas serve', 40_000, async () => (await serving('elastic')) === 3)
+    const { failures } = await traffic.stop()
+    await eventually('one replica serves', 60_000, async () => (await serving('elastic')) === 1)
+    assert.deepEqual(failures, [])
+
+    const { decisions, from } = await platform.call('autoscale', { params })
+    assert.equal(from, 'set')
+    const up = decisions.filter(({ before, after }) => after > before)
+    assert.deepEqual(
+      new Set(up.map(({ because }) => (because.kind === 'target' ? because.metric : because.kind))),
+      new Set(['requests']),
+    )
+    assert.equal(up[0]?.after, 3)
+    assert.equal(decisions[0]?.after, 1)
+    const operations = await platform.call('deploys', { params: { project: 'elastic' } })
+    const scaled = operations.filter(({ kind }) => kind === 'scale')
+    assert.deepEqual(new Set(scaled.map(({ requestedBy }) => requestedBy)), new Set(['autoscaler']))
+    assert.equal(scaled.length, decisions.length)
+  })
+
+  test('Socket.IO by long polling stays with its replica; when that one is scaled away, its clients carry on', async () => {
+    await platform.must(['scale', '--project', 'rooms', 'web=3'])
+    await eventually('three replicas serve', 15_000, async () => (await serving('rooms')) === 3)
+    // One that has just come takes its turn only some requests later.
+    const answering = async () =>
+      (await Promise.all(Array.from({ length: 6 }, () => open(urlOf('rooms'))))).map(({ body }) => body)
+    await eventually('all three answer', 15_000, async () => new Set(await answering()).size === 3)
+    const clients = await Promise.all(Array.from({ length: 12 }, () => poller(urlOf('rooms'))))
+    for (let round = 1; round <= 5; round += 1) {
+      const answers = await Promise.all(clients.map((client) => client.add()))
+      assert.deepEqual(
+        new Set(answers.map(({ count }) => count)),
+        new Set([round]),
+        'nobody changed its replica',
+      )
+    }
+    assert.equal(new Set(clients.map((client) => client.replica())).size, 3)
+
+    await platform.must(['scale', '--project', 'rooms', 'web=2'])
+    const here = (await service('rooms')).replicas.map(({ id }) => id.slice(0, 12))
+    for (const client of clients) {
+      const moved = !here.includes(client.replica())
+      const { count, replica } = await eventually('the client is answered', 15_000, () => client.add())
+      assert.ok(here.includes(replica))
+      assert.equal(count, moved ? 1 : 6)
+      client.close()
+    }
+  })
+})
+
+/** A client that only polls, and keeps cookies as a browser does. */
+async function poller(url: string) {
+  const { host, port } = new URL(url)
+  const lookup: LookupFunction = (_, __, done) => done(null, [{ address: '127.0.0.1', family: 4 }])
+  const agent = new Agent({ keepAlive: true, lookup })
+  const socket = io(`http://${host}`, {
+    transports: ['polling'],
+    withCredentials: true,
+    forceNew: true,
+    reconnectionDelay: 100,
+    // Its type is the browser's, where there are no agents; in Node it is handed to node:http.
+    agent: agent as unknown as string,
+  })
+  let replica = ''
+  await eventually(`a client connects to port ${port}`, 15_000, async () => socket.connected)
+  return {
+    replica: () => replica,
+    async add(): Promise<{ count: number; replica: string }> {
+      const answer = await socket.timeout(5000).emitWithAck('add')
+      replica = answer.replica
+      return answer
+    },
+    close: () => {
+      socket.close()
+      agent.destroy()
+    },
+  }
+}
+
+async function assertAccessible(page: Page): Promise<void> {
+  const path = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+  await page.evaluate(readFileSync(path, 'utf8'))
+  const found = await page.evaluate<{ id: string; impact: string }[]>(
+    "axe.run({ resultTypes: ['violations'] }).then((found) => found.violations)",
+  )
+  assert.deepEqual(
+    found.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id),
+    [],
+  )
+}

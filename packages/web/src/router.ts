@@ -39,6 +39,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'newProject' },
   },
   {
+    path: '/new/compose',
+    name: 'new-compose',
+    component: () => import('./features/compose/NewComposePage.vue'),
+    meta: { title: 'newCompose' },
+  },
+  {
     path: '/catalog',
     name: 'catalog',
     component: () => import('./features/catalog/CatalogPage.vue'),
@@ -49,12 +55,6 @@ const routes: RouteRecordRaw[] = [
     name: 'balancer',
     component: () => import('./features/balancer/BalancerPage.vue'),
     meta: { title: 'balancer' },
-  },
-  {
-    path: '/compose',
-    name: 'compose-file',
-    component: () => import('./features/topology/ComposeFilePage.vue'),
-    meta: { title: 'composeFile' },
   },
   {
     path: '/projects/:project',

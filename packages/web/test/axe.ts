@@ -20,6 +20,7 @@ const views = [
   deploy(21),
   '/jobs',
   '/activity',
+  '/balancer',
   '/settings',
   '/nowhere',
   '/?scene=empty',

@@ -121,7 +121,7 @@ export class Balancing {
         environments.map((row) => [`${names.get(row.project_id)}/${row.name}`, row.compose_project]),
       ),
       overrides,
-      leaving: new Map(),
+      leavingUntil: (container) => router.traffic.leavingUntil(container),
       installation,
     })
   }

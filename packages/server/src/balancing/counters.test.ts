@@ -2,29 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ServerStatistics } from '@keelson/balancer'
 import fc from 'fast-check'
+import { statistics } from '../../test/statistics.ts'
 import { type Counted, countedSince } from './counters.ts'
 
-const server = (requests: number, name = 'c-a'): ServerStatistics => ({
-  backend: 'shop',
-  server: name,
-  address: '10.0.0.1:80',
-  state: 'up',
-  weight: 100,
-  inFlight: 0,
-  queued: 0,
-  requests,
-  requestsPerSecond: 0,
-  averageMs: { queue: 0, connect: 0, response: 0, total: 0 },
-  statuses: { '1xx': 0, '2xx': requests, '3xx': 0, '4xx': 0, '5xx': 0, other: 0 },
-  bytesIn: requests * 10,
-  bytesOut: requests * 100,
-  errors: { connection: 0, response: 0 },
-  retries: 0,
-  redispatches: 0,
-  health: { result: 'L4OK', status: undefined, durationMs: 0, failures: 0, text: '' },
-  stateSeconds: 1,
-  downSeconds: 0,
-})
+const server = (requests: number) => statistics({ backend: 'shop', requests, bytesOut: requests * 100 })
 const worker = (pid: number, ...servers: ServerStatistics[]) => ({ pid, servers })
 
 /** Requests of `shop/c-a` between each two of these looks. */

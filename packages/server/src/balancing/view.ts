@@ -24,8 +24,8 @@ export type Sight = {
   /** Compose project by `<project>/<environment>`. */
   composeProjects: ReadonlyMap<string, string>
   overrides: ReadonlyMap<string, OverrideRow>
-  /** When replicas that leave lose what they still have, by container; milliseconds since 1970. */
-  leaving: ReadonlyMap<string, number>
+  /** When a replica that leaves loses what it still has. */
+  leavingUntil: (container: string) => Date | undefined
   installation: { domain: string; port: number; secure: boolean }
 }
 
@@ -109,14 +109,16 @@ function viewReplicas(
 }
 
 function viewReplica(
-  { overrides, leaving }: Sight,
+  { overrides, leavingUntil }: Sight,
   container: Observed | undefined,
   server: SeenServer | undefined,
 ): z.input<typeof BalancedReplica> {
   const statistics = server?.statistics
   const override = container && overrides.get(container.id)
-  const until = container && leaving.get(container.id)
-  const state: BalancedState = statistics?.state ?? 'out'
+  const until = container && leavingUntil(container.id)
+  // A replica that leaves is out of turn at once, and finishes what it has.
+  const leaves = until !== undefined && statistics?.state === 'disabled'
+  const state: BalancedState = leaves ? 'drain' : (statistics?.state ?? 'out')
   return {
     id: container?.id ?? statistics?.server ?? '',
     name: container?.name ?? statistics?.server ?? '',
@@ -135,7 +137,7 @@ function viewReplica(
         }
       : null,
     since: since(server, container),
-    drainsUntil: until === undefined ? null : new Date(until).toISOString(),
+    drainsUntil: until?.toISOString() ?? null,
     changes: (server?.changes ?? []).map(({ at, state: was, text }) => ({
       at: new Date(at).toISOString(),
       state: was,

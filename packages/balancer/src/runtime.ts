@@ -72,6 +72,9 @@ async function addCertificate(folder: string, certificate: Certificate): Promise
 async function addServer(folder: string, backend: Backend, server: Server): Promise<void> {
   const place = `${backend.name}/${serverName(server)}`
   await order(folder, `add server ${place} ${serverParameters({ ...server, disabled: false })}`, /New server/)
+  // HAProxy makes cookies of the servers that it starts with; told again, also of those that came since.
+  const isSticky = backend.kind === 'http' && backend.sticky !== 'never'
+  if (isSticky) await order(folder, `enable dynamic-cookie backend ${backend.name}`)
   await order(folder, `enable health ${place}`)
   if (!server.disabled) await order(folder, `enable server ${place}`)
 }

@@ -14,6 +14,8 @@ const views = [
   '/projects/shop/compare?from=5&to=6',
   '/projects/shop/deploys',
   '/projects/shop/variables',
+  '/projects/shop/domains',
+  '/projects/shop/access',
   '/projects/shop/settings',
   '/projects/shop/environments/production',
   deploy(6),

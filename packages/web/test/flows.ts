@@ -188,6 +188,60 @@ it(
   },
 )
 
+it(
+  'the balancer, live: a replica is looked at, drained after a question, and put back, by keyboard alone',
+  '/balancer?scene=fast',
+  async (page) => {
+    const card = page.locator('section.card', { has: page.getByRole('heading', { name: 'admin' }) })
+    await card.getByText('1 of 1 replicas serve').waitFor()
+    await card.getByRole('button', { name: 'shop-production-admin-1', exact: true }).press('Enter')
+    await page.getByRole('dialog').getByText('HTTP content check did match').waitFor()
+    await page.keyboard.press('Escape')
+    await card.getByRole('button', { name: 'Actions for shop-production-admin-1' }).press('Enter')
+    await page.keyboard.type('Drain')
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Drain shop-production-admin-1?' })
+    await dialog.getByText('Nothing else serves').waitFor()
+    await dialog.getByRole('button', { name: 'Drain' }).press('Enter')
+    await card.getByText('0 of 1 replicas serve').waitFor()
+    await card.getByText('by hand').waitFor()
+    await card.getByRole('button', { name: 'Actions for shop-production-admin-1' }).press('Enter')
+    await page.getByRole('menuitem', { name: 'Put back' }).press('Enter')
+    await card.getByText('1 of 1 replicas serve').waitFor()
+    await card.getByRole('button', { name: 'History of admin' }).click()
+    await card.locator('canvas').nth(1).waitFor()
+  },
+)
+
+it(
+  'while the balancer is away, the page says so and shows what was',
+  '/balancer?scene=away',
+  async (page) => {
+    await page.getByRole('alert').getByText('The balancer does not answer', { exact: true }).waitFor()
+    await page.getByText('3 of 4 replicas serve').waitFor()
+  },
+)
+
+it(
+  'replicas are set, and scaled by themselves between bounds',
+  '/projects/shop/environments/production?scene=fast',
+  async (page) => {
+    await page.getByRole('button', { name: 'Scale worker' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Replicas of worker' })
+    await dialog.getByText('As the Compose file says: 2.').waitFor()
+    await dialog.getByRole('switch').check()
+    await dialog.getByLabel('Processor, %').fill('')
+    await dialog.getByText('Name at least one target').waitFor()
+    await dialog.getByLabel('Requests/s each').fill('25')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('worker is autoscaled.').waitFor()
+    await dialog.getByText('Set here; it wins over the Compose file.').waitFor()
+    await dialog.getByRole('button', { name: 'One more' }).click()
+    await dialog.getByRole('button', { name: 'Apply' }).click()
+    await page.getByText('Succeeded').first().waitFor()
+  },
+)
+
 it('a secret goes in and never comes out', '/projects/shop/variables', async (page) => {
   await page.getByRole('button', { name: 'Add a variable' }).click()
   await page.getByLabel('Name').fill('2nd')

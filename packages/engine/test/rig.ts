@@ -66,8 +66,7 @@ function shellArchive(version: string): Buffer {
 }
 
 /** An engine and a small image, for the scenarios of one file. */
-export async function engineRig() {
-  const docker = connect()
+export async function engineRig(docker = connect()) {
   const id = randomBytes(4).toString('hex')
   const repo = `keelson-engine-test-${id}`
   const images = ['1', '2'].map((tag) => `${repo}:${tag}`)

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, connect as connectSocket, createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { connect, StepError, up } from '../src/index.ts'
+import { ownEngine } from './own-engine.ts'
+import { engineRig, eventually, type Rig } from './rig.ts'
+
+const base = 'image: IMAGE, network_mode: none, stop_grace_period: 0s'
+const six = `services:\n${[1, 2, 3, 4, 5, 6].map((n) => `  s${n}: {${base}}`).join('\n')}\n`
+const allSix = [1, 2, 3, 4, 5, 6].map((n) => `s${n}-1 running`)
+
+describe('what goes wrong leaves what runs, and the same command completes it', { concurrency: 4 }, () => {
+  let rig: Rig
+  before(async () => {
+    rig = await engineRig()
+  })
+  after(() => rig.close())
+
+  test('a port that is taken', () =>
+    rig.scenario(async (s) => {
+      const holder = await listen(createServer(), { host: '0.0.0.0', port: 0 })
+      const { port } = holder.address() as AddressInfo
+      const text = `services:
+  db: {${base}}
+  web: {image: IMAGE, stop_grace_period: 0s, ports: ["${port}:80"]}`
+      try {
+        await assert.rejects(s.up(text), /Stop what uses the port, or publish another one/)
+      } finally {
+        holder.close()
+      }
+      const before = await s.ids()
+      assert.match((await s.states()).join(), /db-1 running/)
+      await s.up(text)
+      assert.deepEqual(await s.states(), ['db-1 running', 'web-1 running'])
+      assert.equal((await s.ids())[`${s.name}-db-1`], before[`${s.name}-db-1`])
+    }))
+
+  test('a command that cannot be run', () =>
+    rig.scenario(async (s) => {
+      const text = (command: string) => `services:\n  db: {${base}}\n  web: {${base}, command: [${command}]}`
+      await assert.rejects(s.up(text('/none')), StepError)
+      const { [`${s.name}-db-1`]: db } = await s.ids()
+      await s.up(text('sleep, "1000"'))
+      assert.deepEqual(await s.states(), ['db-1 running', 'web-1 running'])
+      assert.equal((await s.ids())[`${s.name}-db-1`], db)
+    }))
+
+  test('a socket that drops in the middle', () =>
+    rig.scenario(async (s) => {
+      const folder = mkdtempSync(join(tmpdir(), 'keelson-engine-drop-'))
+      const path = join(folder, 'docker.sock')
+      const open = new Set<Socket>()
+      const proxy = createServer((here) => {
+        const there = connectSocket(s.docker.address.replace(/^unix:\/\//, ''))
+        for (const [one, other] of [
+          [here, there],
+          [there, here],
+        ] as const) {
+          open.add(one)
+          one.pipe(other)
+          one.on('error', () => other.destroy())
+          one.on('close', () => other.destroy())
+        }
+      })
+      await listen(proxy, { path })
+      const docker = connect({ host: `unix://${path}` })
+      try {
+        const going = up(docker, s.read(six), {
+          onEvent: (event) => {
+            if (event.kind !== 'step' || event.step.kind !== 'start-container' || event.state !== 'done')
+              return
+            for (const socket of open) socket.destroy()
+            open.clear()
+          },
+        })
+        await assert.rejects(going, /engine/i)
+        await s.up(six)
+        assert.deepEqual(await s.states(), allSix)
+      } finally {
+        docker.close()
+        proxy.close()
+        rmSync(folder, { recursive: true, force: true })
+      }
+    }))
+})
+
+describe('an engine with a small disk', () => {
+  test('a disk that is full: what could be made runs, and with more space the rest does', async () => {
+    const engine = await ownEngine({ disk: '24m' })
+    const rig = await engineRig(engine.docker)
+    try {
+      await rig.scenario(async (s) => {
+        const text = `services: {web: {${base}, scale: 12}}`
+        await assert.rejects(s.up(text), /The disk of the engine is full: free some space/)
+        engine.resize('200m')
+        await s.up(text)
+        const states = await eventually(
+          () => s.states(),
+          (all) => all.length === 12,
+        )
+        assert.ok(states.every((state) => state.endsWith(' running')))
+      })
+    } finally {
+      await rig.close()
+      await engine.remove()
+    }
+  })
+})
+
+async function listen(server: Server, where: object): Promise<Server> {
+  await new Promise<void>((ready) => server.listen(where, ready))
+  return server
+}

@@ -18,6 +18,8 @@ const forTests = [
   { package: 'chromium', program: 'chromium' },
   { package: 'busybox-static', program: '/bin/busybox' },
   { package: 'docker-registry', program: 'docker-registry' },
+  { package: 'pebble', program: 'pebble' },
+  { package: 'openssl', program: 'openssl' },
   { package: 'redis-server', program: 'redis-server' },
   { package: 'redis-tools', program: 'redis-benchmark' },
   { package: 'postgresql', program: '/usr/share/postgresql-common/pg_wrapper' },

@@ -20,6 +20,7 @@ const views = [
   '/projects/shop/environments/production',
   deploy(6),
   deploy(21),
+  '/new/compose',
   '/jobs',
   '/activity',
   '/balancer',

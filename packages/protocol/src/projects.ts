@@ -28,6 +28,14 @@ export const Source = z.discriminatedUnion('kind', [
     token: z.string().max(500).optional(),
   }),
   z.object({ kind: z.literal('catalog'), app: CatalogAppName }),
+  /** A Compose file alone, written on the page: its images exist already, there is nothing to build from. */
+  z.object({
+    kind: z.literal('compose'),
+    text: z
+      .string()
+      .min(1, 'The Compose file is empty.')
+      .max(256 * 1024, 'The Compose file is larger than 256 KiB.'),
+  }),
 ])
 export type Source = z.infer<typeof Source>
 
@@ -39,6 +47,7 @@ export const Project = z.object({
   source: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('git'), url: z.string(), hasToken: z.boolean() }),
     z.object({ kind: z.literal('catalog'), app: z.string() }),
+    z.object({ kind: z.literal('compose'), text: z.string() }),
   ]),
   /** Folder of the project inside the repository, '' for its root. */
   path: z.string(),

@@ -73,6 +73,18 @@ const views: Record<string, string> = {
   'dialog-delete': '/projects/shop/settings',
   running: '/projects/shop',
 }
+const goodFile = `services:
+  web:
+    image: registry.example.org/shop/web:1.4
+    ports: ["8080:80"]
+    depends_on: {db: {condition: service_healthy}}
+    deploy: {endpoint_mode: vip}
+  db:
+    image: postgres:16
+    volumes: ["data:/var/lib/postgresql/data"]
+volumes: {data: {}}
+`
+const badFile = goodFile.replace('ports:', 'prots:').replace('data: {}', 'dta: {}')
 /** What a press opens over a view. */
 const opened: Record<string, (page: Page) => Promise<void>> = {
   'dialog-live': async (page) => {
@@ -84,6 +96,16 @@ const opened: Record<string, (page: Page) => Promise<void>> = {
     await page.locator('.page-head .primary').first().click()
     await page.getByRole('combobox').first().click()
   },
+  'new-compose-good': async (page) => {
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'compose.yaml', mimeType: 'text/yaml', buffer: Buffer.from(goodFile) })
+    await page.locator('.report img').waitFor()
+  },
+  'new-compose-bad': (page) =>
+    page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'compose.yaml', mimeType: 'text/yaml', buffer: Buffer.from(badFile) }),
   menu: (page) => page.getByRole('button', { name: /v5/ }).last().click(),
   'topology-panel': (page) => page.locator('[data-service=web]').click(),
   'topology-list': (page) => page.locator('.tools [aria-pressed=false]').click(),

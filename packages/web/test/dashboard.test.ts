@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { inspect, looks } from './axe.ts'
 import { type Flow, flows } from './flows.ts'
 import { openSite, type Site } from './site.ts'
+import { teamFlows } from './team-flows.ts'
 import { topologyFlows } from './topology-flows.ts'
 
 /** Runs a flow in a page of its own; it may leave nothing in the console. */
@@ -24,7 +25,9 @@ test('the dashboard in a browser, on recorded data', async (t) => {
       ...looks.map((look) =>
         all.test(`no page has a serious fault (${look.name})`, () => inspect(site, look)),
       ),
-      ...[...flows, ...topologyFlows].map((flow) => all.test(flow.name, () => walk(site, flow))),
+      ...[...flows, ...topologyFlows, ...teamFlows].map((flow) =>
+        all.test(flow.name, () => walk(site, flow)),
+      ),
     ])
   })
 })

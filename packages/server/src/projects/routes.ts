@@ -29,7 +29,10 @@ export function projectRoutes(context: Parts): Routes {
   /** A source as it may be stored: of the right form, there, and for this caller to use. */
   function requireSource(source: store.Settings['source'], caller: Caller): void {
     if (source.kind === 'git') parseRemote(source.url, { allowLocal: allows(caller, 'admin') })
-    else if (!readCatalog(places.catalog).some(({ name }) => name === source.app)) {
+    else if (
+      source.kind === 'catalog' &&
+      !readCatalog(places.catalog).some(({ name }) => name === source.app)
+    ) {
       throw new Refusal('not-found', { detail: `The catalog has no "${source.app}".`, field: 'source.app' })
     }
   }
@@ -82,14 +85,14 @@ export function projectRoutes(context: Parts): Routes {
 
     refs: async ({ params }) => {
       const project = await requireProject(database, params.project)
-      if (project.source_kind === 'catalog') return { defaultBranch: null, branches: [], tags: [] }
+      if (project.source_kind !== 'git') return { defaultBranch: null, branches: [], tags: [] }
       return contact(context, store.credentials(sealing, project, installation.key), undefined, readRefs)
     },
 
     checkAccess: async ({ body, caller }) => {
       const { source } = body
       requireSource(source, caller)
-      if (source.kind === 'catalog') return { defaultBranch: null, branches: [], tags: [] }
+      if (source.kind !== 'git') return { defaultBranch: null, branches: [], tags: [] }
       const project = body.project ? await requireProject(database, body.project) : undefined
       const known = project && store.credentials(sealing, project, installation.key)
       // A stored token goes only to the address that it was stored for.

@@ -7,7 +7,10 @@ import type { Tables } from '../storage/tables.ts'
 
 export type ProjectRow = Selectable<Tables['projects']>
 export type Settings = {
-  source: { kind: 'git'; url: string; token?: string | undefined } | { kind: 'catalog'; app: string }
+  source:
+    | { kind: 'git'; url: string; token?: string | undefined }
+    | { kind: 'catalog'; app: string }
+    | { kind: 'compose'; text: string }
   path: string
   files: string[]
   profiles: string[]
@@ -80,6 +83,7 @@ function sourceColumns(
   token: Buffer | null = null,
 ) {
   if (source.kind === 'catalog') return { source_kind: source.kind, source: source.app, token_sealed: null }
+  if (source.kind === 'compose') return { source_kind: source.kind, source: source.text, token_sealed: null }
   const sealed = source.token ? sealing.seal(source.token, `git-token ${id}`) : token
   return { source_kind: source.kind, source: source.url, token_sealed: sealed }
 }

@@ -114,10 +114,7 @@ function showProject(
   const production = seen.find(({ row }) => row.name === 'production')
   return {
     name: project.name,
-    source:
-      project.source_kind === 'git'
-        ? { kind: 'git', url: project.source, hasToken: project.token_sealed !== null }
-        : { kind: 'catalog', app: project.source },
+    source: showSource(project),
     path: project.path,
     files: project.files,
     profiles: project.profiles,
@@ -135,5 +132,20 @@ function showProject(
       production?.row.version != null ? (production.routes.find((route) => route.main)?.url ?? null) : null,
     createdAt: project.created_at.toISOString(),
     lastDeploy: last ? showDeploy(last) : null,
+  }
+}
+
+function showSource({
+  source_kind: kind,
+  source,
+  token_sealed: token,
+}: ProjectRow): z.input<typeof Project>['source'] {
+  switch (kind) {
+    case 'git':
+      return { kind, url: source, hasToken: token !== null }
+    case 'catalog':
+      return { kind, app: source }
+    case 'compose':
+      return { kind, text: source }
   }
 }

@@ -31,8 +31,8 @@ export type Tables = {
   projects: {
     id: string
     name: string
-    source_kind: 'git' | 'catalog'
-    /** The git address, or the name of the catalog application. */
+    source_kind: 'git' | 'catalog' | 'compose'
+    /** The git address, the name of the catalog application, or the Compose file itself. */
     source: string
     token_sealed: Buffer | null
     path: string

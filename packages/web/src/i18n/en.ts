@@ -3,6 +3,7 @@ import accessRules from './en/access-rules.json' with { type: 'json' }
 import activity from './en/activity.json' with { type: 'json' }
 import balancer from './en/balancer.json' with { type: 'json' }
 import certificates from './en/certificates.json' with { type: 'json' }
+import compose from './en/compose.json' with { type: 'json' }
 import deploys from './en/deploys.json' with { type: 'json' }
 import domains from './en/domains.json' with { type: 'json' }
 import jobs from './en/jobs.json' with { type: 'json' }
@@ -28,6 +29,7 @@ export const en = {
   jobs,
   projects,
   project,
+  compose,
   deploys,
   services,
   settings,

@@ -4,6 +4,7 @@ import accessRules from './es/access-rules.json' with { type: 'json' }
 import activity from './es/activity.json' with { type: 'json' }
 import balancer from './es/balancer.json' with { type: 'json' }
 import certificates from './es/certificates.json' with { type: 'json' }
+import compose from './es/compose.json' with { type: 'json' }
 import deploys from './es/deploys.json' with { type: 'json' }
 import domains from './es/domains.json' with { type: 'json' }
 import jobs from './es/jobs.json' with { type: 'json' }
@@ -29,6 +30,7 @@ export const es: typeof en = {
   jobs,
   projects,
   project,
+  compose,
   deploys,
   services,
   settings,

@@ -13,6 +13,7 @@ import { jobAnswers } from './jobs.ts'
 import { anEnvironment, aProject } from './make.ts'
 import { begin } from './player.ts'
 import { serviceLines } from './service-lines.ts'
+import { serviceAnswers } from './services.ts'
 import { recordedComparison, recordedPlan, recordedTopology } from './topology.ts'
 import { balancerNow, projectTraffic, trafficHistory } from './traffic.ts'
 import { ago, environment, number, project, type Recorded, userId, type World } from './world.ts'
@@ -68,6 +69,7 @@ function signedIn(world: World, email: string): World['session'] {
 export const answers: Answers = {
   ...domainAnswers,
   ...jobAnswers,
+  ...serviceAnswers,
   session: (world) => world.session,
   signIn: (world, { body }) => {
     if (body.password !== 'correct horse')
@@ -170,7 +172,10 @@ export const answers: Answers = {
   createProject: (world, { body }) => {
     const name = project(text(body.name))
     if (world.projects.has(name)) throw new Refusal(409, 'name-taken', 'The name is taken.')
-    const source = body.source as { kind: 'git'; url: string } | { kind: 'catalog'; app: string }
+    const source = body.source as
+      | { kind: 'git'; url: string }
+      | { kind: 'catalog'; app: string }
+      | { kind: 'compose'; text: string }
     const made = aProject(name, {
       state: 'empty',
       url: null,

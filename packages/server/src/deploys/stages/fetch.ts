@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { copyApp } from '../../catalog/copy.ts'
 import { contact } from '../../git/contact.ts'
@@ -13,7 +15,7 @@ import type { Work } from './work.ts'
  * again finds its version and checks the same commit out anew.
  */
 export async function fetch(work: Work): Promise<versions.VersionRow> {
-  const number = work.project.source_kind === 'catalog' ? await fromCatalog(work) : await fromGit(work)
+  const number = await origins[work.project.source_kind](work)
   const version = await versions.findVersion(work.database, work.project.id, number)
   if (!version) throw new Refusal('being-deleted')
   return version
@@ -71,3 +73,26 @@ async function fromCatalog(work: Work): Promise<number> {
   work.log.log('fetch', 'catalog', `${project.source} is ${commit.slice(0, 12)}`)
   return number
 }
+
+/** The file as it was written on the page; its hash stands where a commit would. */
+async function fromText({ project, deploy, places, database, log }: Work): Promise<number> {
+  const commit = createHash('sha1').update(project.source).digest('hex')
+  const number =
+    deploy.version ??
+    (await versions.createVersion(database, project.id, {
+      commit,
+      author: deploy.requested_by,
+      message: 'The Compose file as written on the page',
+      committedAt: null,
+      ref: 'compose',
+      deploy: deploy.id,
+    }))
+  const folder = places.checkout(project.name, number)
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'compose.yaml'), project.source)
+  log.log('fetch', 'keelson', `The Compose file of the project is ${commit.slice(0, 12)}`)
+  return number
+}
+
+const origins = { git: fromGit, catalog: fromCatalog, compose: fromText }

@@ -1,5 +1,6 @@
 import {
   Box,
+  FileCode2,
   FileKey2,
   History,
   KeyRound,
@@ -81,6 +82,13 @@ export function useCommands(query: () => string) {
       label: t('title.newProject'),
       icon: Plus,
       run: go('new-project'),
+    },
+    {
+      id: 'new-compose',
+      group: t('palette.actions'),
+      label: t('title.newCompose'),
+      icon: FileCode2,
+      run: go('new-compose'),
     },
     {
       id: 'dark',

@@ -1,0 +1,115 @@
+import type { ReplicaEnvironment, ReplicaInspection, ServiceStatus } from '@keelson/protocol'
+import { ago, environment, hash, project, type World } from './world.ts'
+
+type Asked = { params: Record<string, string> }
+type Replica = ServiceStatus['replicas'][number]
+
+/** What a recorded server says of one service: its replicas' insides, and what is done with them. */
+export const serviceAnswers = {
+  inspectReplica: (world: World, { params }: Asked) =>
+    inspected(
+      params,
+      serviceOf(world, params)?.replicas.find(({ container }) => container === params.replica),
+    ),
+  revealEnvironment: (): ReplicaEnvironment => given,
+  restartReplica: (world: World, asked: Asked) =>
+    change(world, asked, { state: 'running', health: 'healthy', exitCode: null, startedAt: ago(0) }),
+  stopReplica: (world: World, asked: Asked) =>
+    change(world, asked, { state: 'exited', health: 'none', exitCode: 143 }),
+  startReplica: (world: World, asked: Asked) =>
+    change(world, asked, { state: 'running', health: 'healthy', exitCode: null, startedAt: ago(0) }),
+}
+
+function serviceOf(world: World, params: Record<string, string>): ServiceStatus | undefined {
+  const services = world.projects.get(params.project ?? '')?.services.get(params.environment ?? '')
+  return services?.find(({ name }) => name === params.service)
+}
+
+function change(world: World, { params }: Asked, to: Partial<Replica>): Record<string, never> {
+  const services = world.projects.get(params.project ?? '')?.services.get(params.environment ?? '') ?? []
+  const service = serviceOf(world, params)
+  if (service) {
+    service.replicas = service.replicas.map((replica) =>
+      params.replica === 'all' || params.replica === replica.container ? { ...replica, ...to } : replica,
+    )
+    const running = service.replicas.filter(({ state }) => state === 'running').length
+    service.state = running === service.wanted ? 'running' : running === 0 ? 'failed' : 'degraded'
+  }
+  world.tell(`project:${params.project}`, {
+    kind: 'services',
+    name: project(params.project ?? ''),
+    environment: environment(params.environment ?? ''),
+    services,
+  })
+  return {}
+}
+
+const given: ReplicaEnvironment = [
+  { name: 'PATH', value: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+  { name: 'NODE_ENV', value: 'production' },
+  { name: 'SHOP_LANGUAGES', value: 'en,es,fr' },
+  { name: 'PAYMENT_KEY', value: 'pk_live_4f1c9e2b7d8a' },
+]
+
+function inspected(params: Record<string, string>, replica: Replica | undefined): ReplicaInspection {
+  const id = params.replica ?? ''
+  const of = params.service ?? ''
+  const prefix = `${params.project}-${params.environment}`
+  const mounts: ReplicaInspection['mounts'] = [
+    {
+      kind: 'volume',
+      name: `${prefix}_uploads`,
+      source: `/var/lib/docker/volumes/${prefix}_uploads/_data`,
+      target: '/srv/uploads',
+      readOnly: false,
+      driver: 'local',
+    },
+  ]
+  const network = {
+    name: `${prefix}_front`,
+    driver: 'bridge',
+    internal: false,
+    subnets: ['172.19.0.0/16'],
+    address: replica?.state === 'running' ? '172.19.0.4' : '',
+    aliases: [of, id.slice(0, 12)],
+  }
+  return {
+    container: {
+      id,
+      name: replica?.name ?? id,
+      image: `keelson/shop-${of}:4f1c9e2`,
+      command: ['docker-entrypoint.sh', 'node', '--max-old-space-size=192', 'server/main.js'],
+      user: 'node',
+      workingDir: '/srv',
+      state: replica?.state ?? 'running',
+      exitCode: replica?.exitCode ?? null,
+      outOfMemory: false,
+      restartCount: 1,
+      restartPolicy: 'unless-stopped',
+      createdAt: ago(5_410),
+      startedAt: replica?.startedAt ?? null,
+      limits: { memoryBytes: 268_435_456, cpus: 0.5 },
+      health: {
+        status: replica?.health ?? 'healthy',
+        failingStreak: 0,
+        checks: [8, 18, 28].map((seconds) => ({ at: ago(seconds), exitCode: 0, output: 'HTTP 200 in 3 ms' })),
+      },
+      environment: given.map(({ name }) => name),
+    },
+    image: {
+      id: `sha256:${hash(3)}${hash(4).slice(0, 24)}`,
+      names: [`keelson/shop-${of}:4f1c9e2`],
+      createdAt: ago(7_000),
+      sizeBytes: 142_600_000,
+      platform: 'linux/amd64',
+    },
+    networks: [network],
+    mounts,
+    raw: {
+      container: { Id: id, Config: { Env: given.map(({ name }) => `${name}=•••`) }, Mounts: mounts },
+      image: { RepoTags: [`keelson/shop-${of}:4f1c9e2`], Os: 'linux', Architecture: 'amd64' },
+      networks: [{ Name: network.name, Driver: 'bridge', IPAM: { Config: [{ Subnet: '172.19.0.0/16' }] } }],
+      volumes: [{ Name: `${prefix}_uploads`, Driver: 'local', Options: null }],
+    },
+  }
+}

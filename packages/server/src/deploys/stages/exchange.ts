@@ -1,4 +1,4 @@
-import { describe, observe } from '@keelson/engine'
+import { describe, observe, type Step } from '@keelson/engine'
 import {
   changeEnvironment,
   type EnvironmentRow,
@@ -17,6 +17,9 @@ import { type Deciding, decide, onlyOurs } from './apply.ts'
 import type { Work } from './work.ts'
 
 type Looking = Deciding & Pick<Work, 'database' | 'observed'>
+
+/** That a container serves is known better here than by the engine, which may not have looked yet. */
+const harmless = new Set<Step['kind']>(['warn', 'prove', 'enter'])
 
 /** The preview whose running containers production can take over as they are; tells why there is none. */
 export async function exchangeable(
@@ -65,7 +68,7 @@ export async function findExchange(
     preview,
     live: onlyOurs(looking, live),
     coming: decided.observed,
-    changes: decided.steps.filter(({ kind }) => kind !== 'warn').map(describe),
+    changes: decided.steps.filter(({ kind }) => !harmless.has(kind)).map(describe),
     unwell:
       verdict.kind === 'settled'
         ? undefined

@@ -160,6 +160,34 @@ test('making an older version live is a rollback: same images, nothing built', a
     [...new Set(old?.images.map((image) => image.id))].sort(),
   )
 
+  // What differs, and what going forward again would do, is told before anything happens.
+  const project = 'pamphlet'
+  const { services } = await platform.call('compare', { params: { project, version: 1, other: 2 } })
+  assert.deepEqual(
+    services.map(({ name, variables }) => [name, variables.changed]),
+    [
+      ['teller', ['EDITION']],
+      ['web', ['EDITION']],
+    ],
+  )
+  const planned = async (version: number) =>
+    (await platform.call('plan', { params: { project, version }, query: { environment: 'production' } }))
+      .steps
+  assert.deepEqual(await planned(1), [])
+  assert.ok((await planned(2)).some(({ text }) => /create container .*web/.test(text)))
+  const topology = await platform.call('topology', { params: { project, version: 2 } })
+  assert.deepEqual(
+    topology.services.map(({ name, needs, mounts }) => [
+      name,
+      needs.length,
+      mounts.map(({ volume }) => volume),
+    ]),
+    [
+      ['teller', 0, []],
+      ['web', 1, ['notes']],
+    ],
+  )
+
   // Turned on beside it, without naming an environment, the newer one gets a preview of its own.
   await platform.must(['on', 'pamphlet', 'v2'])
   const preview = `http://v2--pamphlet.localhost:${platform.port}`

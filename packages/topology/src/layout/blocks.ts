@@ -47,7 +47,8 @@ export function blocksOf(topology: Topology): Block[] {
 /** Puts a block where it costs least; the leftmost such place. */
 function cheapest(blocks: Block[], block: Block, cost: (blocks: Block[]) => number): Block[] {
   const placed = Array.from({ length: blocks.length + 1 }, (_, at) => blocks.toSpliced(at, 0, block))
-  return placed.reduce((best, one) => (cost(one) < cost(best) ? one : best))
+  const costs = placed.map(cost)
+  return placed[costs.indexOf(Math.min(...costs))] ?? blocks
 }
 
 /** Into how many pieces more than one the networks fall. */

@@ -16,18 +16,19 @@ export function drawLinks(
     thread.kind === 'mounts'
       ? volumes.find(({ volume }) => volume === thread.to)
       : cards.find(({ service }) => service === thread.to)
+  const entrances = new Set<Box>(cards.filter(({ doors }) => doors.length > 0))
   const leaving = spread(
     threads,
     (thread) => cards.find(({ service }) => service === thread.from),
     (thread) => thread.cells[1]?.x ?? middle(boxOf(thread)),
-    () => 0.1,
+    () => ({ left: 0.1, right: 0.9 }),
   )
   const entering = spread(
     threads,
     boxOf,
     (thread) => thread.cells.at(thread.kind === 'mounts' ? -1 : -2)?.x ?? 0,
     // Doors keep the left of a card.
-    (box) => ('doors' in box && Array.isArray(box.doors) && box.doors.length > 0 ? 0.62 : 0.2),
+    (box) => (entrances.has(box) ? { left: 0.62, right: 0.95 } : { left: 0.2, right: 0.8 }),
   )
   return threads.map((thread) => {
     const source = cards.find(({ service }) => service === thread.from)
@@ -54,17 +55,16 @@ export function drawLinks(
 const middle = (box: Box | undefined) => (box ? box.x + box.width / 2 : 0)
 
 /** Where on a box's edge each line is tied, so that neighbouring lines do not cross there. */
-function spread<B extends Box>(
+function spread(
   threads: Thread[],
-  boxOf: (thread: Thread) => B | undefined,
+  boxOf: (thread: Thread) => Box | undefined,
   towards: (thread: Thread) => number,
-  inset: (box: B) => number,
+  partOf: (box: Box) => { left: number; right: number },
 ): Map<Thread, number> {
   const places = new Map<Thread, number>()
   for (const [box, tied] of Map.groupBy(threads, boxOf)) {
     if (!box) continue
-    const left = inset(box)
-    const right = left > 0.5 ? 0.95 : 1 - left
+    const { left, right } = partOf(box)
     const sorted = tied.toSorted((a, b) => towards(a) - towards(b))
     sorted.forEach((thread, index) => {
       const share = left + ((right - left) * (index + 1)) / (sorted.length + 1)

@@ -4,6 +4,7 @@ import { load, memoryResources } from '@keelson/compose'
 import type { PlannedDeploy, Topology } from '@keelson/protocol'
 import { type RunningApp, runningApp } from '../../test/running.ts'
 import { createDeploy } from '../deploys/store.ts'
+import { changeEnvironment, ensureEnvironment } from '../environments/store.ts'
 import { findProject } from '../projects/store.ts'
 import { pinImages } from './model.ts'
 import { outlineOf } from './outline.ts'
@@ -120,4 +121,24 @@ test('the plan of a version is told before it runs, and nothing is done', async 
   const places = await database.selectFrom('environments').selectAll().execute()
   assert.ok(places.every(({ version }) => version === null))
   assert.doesNotMatch(answer.body, /hunter/)
+})
+
+test('for a version that is on in a preview the plan says whether production can take it over, and why not', async () => {
+  const { database } = app.deps
+  const project = await findProject(database, 'shop')
+  assert.ok(project)
+  await database.updateTable('deploys').set({ state: 'succeeded' }).execute()
+  for (const [name, version] of [
+    ['production', 1],
+    ['v2', 2],
+  ] as const) {
+    const place = await ensureEnvironment(database, project.id, name, `shop-${name}`)
+    await changeEnvironment(database, place, { version, last_version: version })
+  }
+  const plan: PlannedDeploy = (await ask('2/plan?environment=production')).json()
+  assert.equal(plan.replaces, 1)
+  // Nothing of it runs, so all of it would have to be made.
+  assert.match(plan.takeover ?? '', /^What runs in v2 cannot be taken over as it is: production would create/)
+  assert.ok(plan.steps.length > 0)
+  assert.equal((await ask('1/plan?environment=production')).json().takeover, null)
 })

@@ -5,11 +5,8 @@ import type { Context } from '../context.ts'
 import type { Operations } from '../deploys/operations.ts'
 import { unfinishedDeploys } from '../deploys/store.ts'
 import type { ObservedContainers } from '../environments/observed.ts'
-import { listEnvironments } from '../environments/store.ts'
-import { listProjects } from '../projects/store.ts'
-import { findVersion } from '../versions/store.ts'
 import { decide, type Wish, wishOf } from './decide.ts'
-import { type At, keyOf, lastTimeUp, readSettings, recordDecision } from './store.ts'
+import { type At, keyOf, lastTimeUp, listOn, readSettings, recordDecision } from './store.ts'
 import { type Measured, Usages } from './usage.ts'
 
 type Parts = Pick<Context, 'database' | 'docker' | 'log'> & {
@@ -25,7 +22,7 @@ type Scaled = At & {
   replicas: number
   /** Ids of the containers that run. */
   running: string[]
-  /** Something is being done in its environment. */
+  /** Something is being done in its environment, or a canary shares it. */
   busy: boolean
 }
 type Known = { since: number; lastUp: number | undefined; wishes: Wish[]; usage: Usage }
@@ -129,39 +126,43 @@ export class Autoscaler {
   async #scaled(): Promise<Scaled[]> {
     const { database, observed } = this.#parts
     if (!observed.reachable) return []
-    const [projects, environments, settings, unfinished] = await Promise.all([
-      listProjects(database),
-      listEnvironments(database),
+    const [environments, settings, unfinished] = await Promise.all([
+      listOn(database),
       readSettings(database),
       unfinishedDeploys(database),
     ])
-    const found = await Promise.all(
-      environments.map(async (row): Promise<Scaled[]> => {
-        const project = projects.find(({ id }) => id === row.project_id)
-        if (row.version === null || !project || project.deleting) return []
-        const version = row.version
-        const outline = (await findVersion(database, project.id, version))?.outline
-        const busy = unfinished.some(
-          ({ project_id: of, environment }) =>
-            of === project.id && (environment === row.name || environment === null),
-        )
-        return (outline?.services ?? []).flatMap(({ name: service, replicas, autoscale }) => {
-          const at = { projectId: project.id, environment: row.name, service }
+    return environments.flatMap(
+      ({ projectId, environment, composeProject, scale, canary, project, version, outline }) => {
+        const busy =
+          canary !== null ||
+          unfinished.some(
+            (deploy) =>
+              deploy.project_id === projectId &&
+              (deploy.environment === environment || deploy.environment === null),
+          )
+        return outline.services.flatMap(({ name: service, replicas, autoscale }): Scaled[] => {
+          const at = { projectId, environment, service }
           const own = settings.get(keyOf(at))
           const chosen = own === undefined ? autoscale : own
           if (!chosen) return []
           const running = observed
-            .of(row.compose_project)
+            .of(composeProject)
             .filter((one) => one.service === service && !one.oneOff && one.state === 'running')
             .map(({ id }) => id)
-          const wanted = row.scale[service] ?? replicas
           return [
-            { ...at, project: project.name, version, settings: chosen, replicas: wanted, running, busy },
+            {
+              ...at,
+              project,
+              version,
+              settings: chosen,
+              replicas: scale[service] ?? replicas,
+              running,
+              busy,
+            },
           ]
         })
-      }),
+      },
     )
-    return found.flat()
   }
 
   async #usage(one: Scaled, now: number): Promise<Usage> {

@@ -38,6 +38,29 @@ export async function forgetSettings(database: Database, at: At): Promise<void> 
     .execute()
 }
 
+/** Every environment that is on, with what its version says of its services. */
+export const listOn = (database: Database) =>
+  database
+    .selectFrom('environments')
+    .innerJoin('projects', 'projects.id', 'environments.project_id')
+    .innerJoin('versions', (join) =>
+      join
+        .onRef('versions.project_id', '=', 'environments.project_id')
+        .onRef('versions.number', '=', 'environments.version'),
+    )
+    .where('projects.deleting', '=', false)
+    .select([
+      'environments.project_id as projectId',
+      'environments.name as environment',
+      'environments.compose_project as composeProject',
+      'environments.scale',
+      'environments.canary',
+      'projects.name as project',
+      'versions.number as version',
+      'versions.outline',
+    ])
+    .execute()
+
 /** Newest first. */
 export async function readDecisions(database: Database, at: At): Promise<AutoscaleDecision[]> {
   const rows = await decisionsOf(database, at).selectAll().orderBy('id', 'desc').limit(kept).execute()

@@ -1,5 +1,6 @@
 import { remote } from '../command.ts'
 import { paintState, printList } from '../print/list.ts'
+import { sourceText } from '../print/source.ts'
 import { connect } from '../remote/connect.ts'
 
 export default remote({ usage: '[OPTIONS]', flags: {}, words: [0, 0] }, async ({ values, env, terminal }) => {
@@ -11,7 +12,7 @@ export default remote({ usage: '[OPTIONS]', flags: {}, words: [0, 0] }, async ({
       PROJECT: ({ name }) => name,
       STATE: ({ state }, paint) => paintState(state, paint),
       ADDRESS: ({ url }) => url ?? '',
-      SOURCE: ({ source }) => (source.kind === 'git' ? source.url : `catalog: ${source.app}`),
+      SOURCE: ({ source }) => sourceText(source),
     },
   })
 })

@@ -1,5 +1,6 @@
 import { remote } from '../command.ts'
 import { paintState } from '../print/list.ts'
+import { sourceText } from '../print/source.ts'
 import { table } from '../print/table.ts'
 import { ago } from '../print/units.ts'
 import { connect } from '../remote/connect.ts'
@@ -17,7 +18,7 @@ export default remote(
       ['project', project.name],
       ['state', paintState(project.state, terminal.out)],
       ['address', project.url ?? 'none'],
-      ['source', source.kind === 'git' ? source.url : `catalog: ${source.app}`],
+      ['source', sourceText(source)],
       ['folder', project.path || '(root of the repository)'],
       ['files', project.files.join(', ') || '(found as docker compose finds them)'],
       ['profiles', project.profiles.join(', ') || 'none'],

@@ -47,7 +47,7 @@ export function memberRoutes({ database, url, startSession, sessionOf, onChanged
       perUser.fail(caller.userId)
       const user = await findUser(database, caller.email)
       if (!user || !(await passwordMatches(body.current, user.password_hash))) {
-        throw new Refusal('wrong-password', { detail: 'The current password is wrong.', field: 'current' })
+        throw new Refusal('invalid-input', { detail: 'The current password is wrong.', field: 'current' })
       }
       perUser.forget(caller.userId)
       await setPassword(database, user.id, await hashPassword(body.password))

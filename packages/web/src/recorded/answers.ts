@@ -87,7 +87,7 @@ export const answers: Answers = {
   },
   changePassword: (_, { body }) => {
     if (body.current !== 'correct horse')
-      throw new Refusal(401, 'wrong-password', 'The current password is wrong.')
+      throw new Refusal(422, 'invalid-input', 'An input is not valid.', 'The current password is wrong.')
     return {}
   },
   acceptInvitation: (world, { body }) => {

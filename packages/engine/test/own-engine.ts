@@ -56,7 +56,7 @@ export async function ownEngine({ disk }: { disk?: string } = {}) {
       await end()
       // What runs containers may outlive the engine.
       for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-        if (commandOf(id).includes(folder)) process.kill(Number(id), 'SIGKILL')
+        if (commandOf(id).includes(folder)) kill(Number(id))
       }
       // Its disk, and what the engine left mounted; the innermost first.
       const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n').reverse()
@@ -74,5 +74,13 @@ function commandOf(id: string): string {
   } catch {
     // It ended meanwhile.
     return ''
+  }
+}
+
+function kill(id: number): void {
+  try {
+    process.kill(id, 'SIGKILL')
+  } catch {
+    // It ended meanwhile.
   }
 }

@@ -18,7 +18,8 @@ describe('a load against a server that fails on purpose', () => {
     const row = rows.find(({ name }) => name === 'a while')
     assert.ok(row)
     const wanted = row.seconds * 200
-    assert.ok(Math.abs(row.requests - wanted) < 40, `${row.requests} requests instead of ${wanted}`)
+    const excused = 40 + row.behindMs * 0.2
+    assert.ok(Math.abs(row.requests - wanted) < excused, `${row.requests} requests instead of ${wanted}`)
     assert.ok(row.messages > 100, `${row.messages} messages`)
     assert.deepEqual(row.versions, ['test'])
     assert.ok(total.p50Ms > 0 && total.p99Ms >= total.p50Ms)
@@ -41,7 +42,7 @@ describe('a load against a server that fails on purpose', () => {
         return true
       },
     })
-    await using load = await startLoad({ ...server.at, rate: 200, sockets: 0, timeout: 300 })
+    await using load = await startLoad({ ...server.at, rate: 200, sockets: 0, timeout: 1500 })
     await eventually('fifty requests', 5000, async () => server.asked.length > 50)
     const { total, faults } = await load.stop({ drainMs: 100 })
 
@@ -51,7 +52,7 @@ describe('a load against a server that fails on purpose', () => {
       /GET on a kept connection: socket hang up/,
       /GET on a new connection: a wrong body: "<h1>Welcome/,
       /GET on a kept connection: the answer to another request/,
-      /GET on a kept connection: no answer in 300 ms/,
+      /GET on a kept connection: no answer in 1500 ms/,
     ])
       assert.equal(faults.filter((fault) => reason.test(fault)).length, 1, String(reason))
     assert.equal(new Set(server.asked).size, server.asked.length, 'every request was sent once')
@@ -89,18 +90,26 @@ describe('a load against a server that fails on purpose', () => {
   })
 
   test('messages that are missing, swapped or repeated are counted', async () => {
+    let held: Words = {}
     await using server = await startServer({
       say(connection, words, send) {
         const { echo, push } = words
         if (connection === 1 && echo === 2) return
         if (connection === 2 && push === 3) send(words)
-        if (connection === 3 && echo === 2) return void setTimeout(() => send(words), 75)
+        if (connection === 3 && echo === 2) {
+          held = words
+          return
+        }
+        if (connection === 3 && echo === 3) {
+          send(words)
+          words = held
+        }
         if (connection === 4 && push === 4) return
         send(words)
       },
     })
     await using load = await startLoad({ ...server.at, rate: 100, sockets: 4, every: 50 })
-    await load.during('messages', () => pause(600))
+    await eventually('enough messages', 10_000, async () => server.pushed() >= 40)
     const { total, faults } = await load.stop({ drainMs: 100 })
     assert.equal(total.messagesLost, 2, faults.join('\n'))
     assert.equal(total.messagesDisordered, 2)
@@ -150,12 +159,16 @@ async function startServer({ answer, say }: Faults) {
   server.on('connection', () => connections++)
   const sockets = new WebSocketServer({ server })
   let websockets = 0
+  let pushes = 0
   sockets.on('connection', (socket) => {
     const connection = ++websockets
     const send = (words: Words) => socket.send(JSON.stringify(words))
     const speak = (words: Words) => (say ? say(connection, words, send, socket) : send(words))
     let [received, pushed] = [0, 0]
-    const pushing = setInterval(() => speak({ push: ++pushed }), 50)
+    const pushing = setInterval(() => {
+      pushes++
+      speak({ push: ++pushed })
+    }, 50)
     socket.on('close', () => clearInterval(pushing))
     socket.on('message', (data) => {
       const said: Words = JSON.parse(String(data))
@@ -177,6 +190,7 @@ async function startServer({ answer, say }: Faults) {
     asked,
     connections: () => connections,
     websockets: () => websockets,
+    pushed: () => pushes,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       for (const socket of sockets.clients) socket.terminate()

@@ -11,6 +11,8 @@ export type Row = {
   p50Ms: number
   p99Ms: number
   worstMs: number
+  /** Most that the load itself was behind its schedule: a machine that is too slow, not the platform. */
+  behindMs: number
   versions: string[]
   messages: number
   messagesLost: number
@@ -66,6 +68,7 @@ export function judge(seen: Seen, { drainMs }: { drainMs: number }): Report {
       p50Ms: quantile(sorted, 0.5),
       p99Ms: quantile(sorted, 0.99),
       worstMs: sorted.at(-1) ?? 0,
+      behindMs: row.behindMs,
       versions: Object.keys(row.versions).sort(),
       messages: row.messages,
       messagesLost: sum('lost'),
@@ -121,6 +124,7 @@ const columns: [string, (row: Row) => string | number][] = [
   ['p50 ms', ({ p50Ms }) => p50Ms.toFixed(1)],
   ['p99 ms', ({ p99Ms }) => p99Ms.toFixed(1)],
   ['worst ms', ({ worstMs }) => worstMs.toFixed(0)],
+  ['behind ms', ({ behindMs }) => behindMs.toFixed(0)],
   ['messages', ({ messages }) => messages],
   ['lost', ({ messagesLost }) => messagesLost],
   ['disordered', ({ messagesDisordered }) => messagesDisordered],

@@ -1,10 +1,13 @@
-import { Agent, type IncomingMessage, request } from 'node:http'
-import { setTimeout as pause } from 'node:timers/promises'
+import { Agent, type IncomingMessage, request, type RequestOptions as Wanted } from 'node:http'
+import { request as requestSecurely, Agent as SecureAgent } from 'node:https'
+import { setImmediate as immediately, setTimeout as pause } from 'node:timers/promises'
 import type { Recorder } from './seen.ts'
 
 export type RequestOptions = {
   /** On 127.0.0.1. */
   port: number
+  /** Where HTTPS is spoken, on 127.0.0.1; each tenth request goes there. Whoever vouches for the certificate. */
+  securePort?: number
   /** Host name asked for. */
   host: string
   /** Requests a second. */
@@ -16,7 +19,10 @@ export type RequestOptions = {
 /** What an application under load answers: who it is, and the number that it was asked with. */
 type Answer = { version: string; replica: string; n: number; method: string }
 
+/** Sent without looking at answers in between. */
+const most = 10
 const everyPost = 5
+const everySecure = 10
 const everySlow = 50
 const slowMs = 400
 
@@ -30,19 +36,24 @@ const slowMs = 400
  */
 export function sendRequests(options: RequestOptions, recorder: Recorder): { stop(): Promise<void> } {
   // First in, first out: every connection is in use all the time, none is dropped for idleness.
-  const kept = new Agent({ keepAlive: true, scheduling: 'fifo' })
+  const kept = {
+    plain: new Agent({ keepAlive: true, scheduling: 'fifo' }),
+    secure: new SecureAgent({ keepAlive: true, scheduling: 'fifo' }),
+  }
   const open = new Set<Promise<void>>()
   const start = recorder.now()
   let on = true
 
   const running = (async () => {
     for (let n = 0; on; ) {
-      for (; n <= ((recorder.now() - start) * options.rate) / 1000; n++) {
+      const due = ((recorder.now() - start) * options.rate) / 1000
+      for (let at = 0; at < most && n <= due; at++, n++) {
         const sent = one(options, recorder, n, start + (n * 1000) / options.rate, kept)
         open.add(sent)
         sent.finally(() => open.delete(sent))
       }
-      await pause(1)
+      // Also when it is behind: answers must be taken, or a machine that is too slow would only send.
+      await (n <= due ? immediately() : pause(1))
     }
   })()
 
@@ -51,58 +62,70 @@ export function sendRequests(options: RequestOptions, recorder: Recorder): { sto
       on = false
       await running
       await Promise.all(open)
-      kept.destroy()
+      kept.plain.destroy()
+      kept.secure.destroy()
     },
   }
 }
+
+type Kept = { plain: Agent; secure: SecureAgent }
 
 async function one(
   options: RequestOptions,
   recorder: Recorder,
   n: number,
   due: number,
-  kept: Agent,
+  kept: Kept,
 ): Promise<void> {
   const { row: name } = recorder
   const row = recorder.of(name)
   const sent = recorder.now()
   const wait = n % everySlow === 0 ? slowMs : 0
   const method = n % everyPost === 1 ? 'POST' : 'GET'
-  const agent = n % 2 === 0 ? kept : false
+  // Each tenth has an odd number: whether it keeps its connection is for the tens to say.
+  const secure = options.securePort !== undefined && n % everySecure === 9
+  const keeps = secure ? Math.floor(n / everySecure) % 2 === 0 : n % 2 === 0
+  const agent = keeps && (secure ? kept.secure : kept.plain)
   row.requests++
   row.behindMs = Math.max(row.behindMs, sent - due)
   try {
-    const answer = read(await ask(options, { n, wait, method, agent }))
+    const answer = read(await ask(options, { n, wait, method, agent, secure }))
     if (answer.n !== n || answer.method !== method) throw new Error('the answer to another request')
     row.latencies.push(recorder.now() - due - wait)
     row.versions[answer.version] = (row.versions[answer.version] ?? 0) + 1
     recorder.served(answer.replica, sent)
   } catch (error) {
-    const why = `${method} on a ${agent ? 'kept' : 'new'} connection: ${error instanceof Error ? error.message : error}`
+    const where = `${keeps ? 'kept' : 'new'}${secure ? ' https' : ''}`
+    const why = `${method} on a ${where} connection: ${error instanceof Error ? error.message : error}`
     recorder.seen.failures.push({ row: name, sent, at: recorder.now(), kind: 'request', why })
   }
 }
 
-type Asked = { n: number; wait: number; method: string; agent: Agent | false }
+type Asked = { n: number; wait: number; method: string; agent: Agent | false; secure: boolean }
 
 /** The body of a 200, whole; rejects with what a visitor would have seen. */
-function ask({ host, port, timeout }: RequestOptions, { n, wait, method, agent }: Asked): Promise<string> {
+function ask(
+  { host, port, securePort, timeout }: RequestOptions,
+  { n, wait, method, agent, secure }: Asked,
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(
-      { host: '127.0.0.1', port, path: `/?n=${n}&wait=${wait}`, method, headers: { host }, agent },
-      (response: IncomingMessage) => {
-        let body = ''
-        response.setEncoding('utf8')
-        response.on('data', (chunk) => {
-          body += chunk
-        })
-        response.on('error', reject)
-        response.on('end', () => {
-          if (response.statusCode === 200) resolve(body)
-          else reject(new Error(`status ${response.statusCode}`))
-        })
-      },
-    )
+    const hear = (response: IncomingMessage) => {
+      let body = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk) => {
+        body += chunk
+      })
+      response.on('error', reject)
+      response.on('end', () => {
+        if (response.statusCode === 200) resolve(body)
+        else reject(new Error(`status ${response.statusCode}`))
+      })
+    }
+    const path = `/?n=${n}&wait=${wait}`
+    const wanted: Wanted = { host: '127.0.0.1', port, path, method, headers: { host }, agent }
+    const outgoing = secure
+      ? requestSecurely({ ...wanted, port: securePort, servername: host, rejectUnauthorized: false }, hear)
+      : request(wanted, hear)
     const timer = setTimeout(() => outgoing.destroy(new Error(`no answer in ${timeout} ms`)), timeout)
     outgoing.on('error', reject)
     outgoing.on('close', () => clearTimeout(timer))

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
+import { selfSigned, serialOf, visitSecurely } from '@keelson/catalog-testing'
 import type { Deploy } from '@keelson/protocol'
 import { reload } from '../../../packages/balancer/src/reload.ts'
 import { docker } from '../engine.ts'
 import { eventually } from '../eventually.ts'
 import { startGitServer } from '../git-server.ts'
 import { startPlatform } from '../platform.ts'
+import { freePort } from '../ports.ts'
 import { open } from '../web.ts'
 import { type Load, startLoad } from './load.ts'
 import { type Report, table } from './report.ts'
@@ -14,7 +16,7 @@ const project = 'steady'
 const service = 'web'
 
 /** How long a websocket is left on a replica that is on its way out: `x-keelson.drain` of the application. */
-export const drainMs = 3000
+export const drainMs = 2000
 
 /** A platform with one application in production under load, and all that can be done to it. */
 export type Trial = Awaited<ReturnType<typeof startTrial>>
@@ -22,7 +24,11 @@ export type Trial = Awaited<ReturnType<typeof startTrial>>
 /** Everything is ready, and the load runs, when this resolves. */
 export async function startTrial() {
   const ends: (() => unknown)[] = []
-  const [platform, server] = await Promise.all([startPlatform(), startGitServer()])
+  const securePort = await freePort()
+  const [platform, server] = await Promise.all([
+    startPlatform({ env: { KEELSON_HTTPS_PORT: String(securePort) } }),
+    startGitServer(),
+  ])
   ends.push(() => platform.close(), server.close)
   const host = `${project}.localhost`
   let newest = 0
@@ -35,6 +41,8 @@ export async function startTrial() {
     if (state !== 'succeeded') throw new Error(`${id} ${state}: ${failure}`)
   }
   const production = { project, environment: 'production' }
+  const turnOnIn = async (environment: string, version: number) =>
+    ended(await platform.call('turnOn', { params: { project, version }, body: { environment } }))
   const replicas = async (): Promise<string[]> => {
     const composeProject = await platform.composeProject(project)
     const label = `label=com.docker.compose.project=${composeProject}`
@@ -60,14 +68,23 @@ export async function startTrial() {
       await answeredBy(newest)
     },
 
-    /** Turns an earlier version on in production; gives the milliseconds until it is done. */
+    /** Turns a version on in production; gives the milliseconds until it is done and visitors see it. */
     async turnOn(version: number): Promise<number> {
       const start = performance.now()
-      const body = { environment: 'production' }
-      await ended(await platform.call('turnOn', { params: { project, version }, body }))
-      const took = performance.now() - start
+      await turnOnIn('production', version)
       await answeredBy(version)
-      return took
+      return performance.now() - start
+    },
+
+    /** Turns a version on beside production. */
+    preview: (version: number) => turnOnIn('preview', version),
+
+    /** Production and the preview change places; gives milliseconds as `turnOn` does. */
+    async makeLive(): Promise<number> {
+      const environments = await platform.call('environments', { params: { project } })
+      const beside = environments.find(({ name, version }) => name !== 'production' && version !== null)
+      if (!beside?.version) throw new Error('No version is on beside production.')
+      return actions.turnOn(beside.version)
     },
 
     async scale(count: number) {
@@ -92,6 +109,16 @@ export async function startTrial() {
         throw new Error('HAProxy refused to reload')
     },
 
+    /** Another certificate for the application's host; done when visitors get it. */
+    async replaceCertificate() {
+      const { certificate: chain, key } = await selfSigned([host])
+      await platform.call('addCertificate', { body: { chain, key } })
+      await eventually('the new certificate is shown', 10_000, async () => {
+        const { serial } = await visitSecurely(securePort, host)
+        return serial === serialOf(chain)
+      })
+    },
+
     /** Ends the process of one replica without warning; the engine starts it again. */
     async killReplica() {
       const [replica = ''] = await replicas()
@@ -106,9 +133,9 @@ export async function startTrial() {
   }
 
   await ended(await platform.call('deploy', { params: { project }, body: {} }))
-  await actions.scale(2)
   await answeredBy(newest)
-  load = await startLoad({ port: platform.port, host })
+  await actions.replaceCertificate()
+  load = await startLoad({ port: platform.port, securePort, host })
   ends.push(() => load[Symbol.asyncDispose]())
 
   return {

@@ -54,8 +54,7 @@ export async function exchange(members: Member[], each: number, gapMs = 0): Prom
       if (gapMs > 0) await pause((gapMs * index) / members.length)
       for (let turn = 0; turn < each; turn++) {
         const message = { room, id: randomUUID(), text: `at ${performance.now()}` }
-        const answer = await socket.timeout(20_000).emitWithAck('send', message)
-        if (!answer.ok) throw new Error(`refused: ${JSON.stringify(answer)}`)
+        await send(socket, message)
         if (gapMs > 0) await pause(gapMs)
       }
     }),
@@ -70,5 +69,15 @@ export async function exchange(members: Member[], each: number, gapMs = 0): Prom
     p99: at(99),
     lost: expected - seen.size,
     duplicated: heard - seen.size,
+  }
+}
+
+/** Again while the server says that it may succeed later. @throws when it is refused for good */
+async function send(socket: Socket, message: object): Promise<void> {
+  for (;;) {
+    const answer = await socket.timeout(20_000).emitWithAck('send', message)
+    if (answer.ok) return
+    if (answer.retryAfter === undefined) throw new Error(`refused: ${JSON.stringify(answer)}`)
+    await pause(answer.retryAfter)
   }
 }

@@ -81,15 +81,14 @@ export class Chat {
   /** A key was pressed in the room. */
   typing(room: number): void {
     const now = Date.now()
-    if (now - (this.#noticed.get(room) ?? 0) < noticeMs) return
+    if (!this.#line.connected || now - (this.#noticed.get(room) ?? 0) < noticeMs) return
     this.#noticed.set(room, now)
     void this.ask('typing', { room })
   }
 
-  /** A broken connection is an answer too: `away`. */
+  /** Waits a while for a connection; a broken one is an answer too: `away`. */
   async ask<Name extends keyof ToServer>(name: Name, request: Request<Name>): Promise<Reply<Name>> {
     try {
-      if (!this.#line.connected) throw new Error('not connected')
       const line = this.#line.timeout(answerMs) as unknown as {
         emitWithAck(name: Name, request: Request<Name>): Promise<Reply<Name>>
       }

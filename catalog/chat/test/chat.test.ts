@@ -20,7 +20,7 @@ test('chat: people, photos, messages, and what is done while something is away',
   })
   await app.up(files, '--build', '--scale', 'app=2')
   await using front = await balanced(app, 'app', 8080)
-  await eventually('both replicas serve', () => front.serving() === 2)
+  await eventually('both replicas serve', () => front.serving() === 2, { seconds: 60 })
   const [first = '', second = ''] = await Promise.all((await app.containers('app')).map(addressOf))
   const people: Person[] = []
   const known = async (person: Promise<Person>) => {
@@ -265,14 +265,14 @@ test('chat: people, photos, messages, and what is done while something is away',
     'one replica needs no broker; two without one say so, and still reach each other',
     async () => {
       await app.up(['compose.yaml'], '--remove-orphans', '--scale', 'app=1')
-      await eventually('one replica serves', () => front.serving() === 1)
+      await eventually('one replica serves', () => front.serving() === 1, { seconds: 60 })
       const broker = async () => {
         const answer = await call(front.address, 'GET', '/health')
         return [answer.status, ((await answer.json()) as { broker: { state: string } }).broker.state]
       }
       await eventually('it is alone and well', async () => (await broker()).join() === '200,alone')
       await app.up(['compose.yaml'], '--scale', 'app=2')
-      await eventually('the second serves', () => front.serving() === 2)
+      await eventually('the second serves', () => front.serving() === 2, { seconds: 60 })
       await eventually('a broker is missing', async () => (await broker()).join() === '503,missing')
       const [here, there] = await Promise.all((await app.containers('app')).map(addressOf))
       const [gil, hal] = [

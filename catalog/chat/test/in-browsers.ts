@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { TestContext } from 'node:test'
-import { type AppUnderTest, docker } from '@keelson/catalog-testing'
+import { type AppUnderTest, docker, eventually } from '@keelson/catalog-testing'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { goodPhoto } from './bad-photos.ts'
 import { sql } from './crowd.ts'
@@ -47,6 +47,7 @@ export async function inBrowsers(
     await desk.getByRole('button', { name: 'Find or make a room' }).click()
     await desk.getByLabel('Name of the room').fill('Garden')
     await desk.getByRole('button', { name: 'Make a room', exact: true }).click()
+    await desk.getByText('This is where Garden begins.').or(desk.getByText('Fay joined')).first().waitFor()
     await phone.getByRole('button', { name: 'Buscar o crear una sala' }).click()
     await phone.getByRole('button', { name: /Garden/ }).click()
     await desk.getByText('Guido joined').waitFor()
@@ -120,8 +121,9 @@ export async function inBrowsers(
       await list.evaluate((element: { scrollTop: number }) => {
         element.scrollTop = 0
       })
-      await desk.waitForFunction(
-        `document.querySelectorAll('.message').length > ${before} || document.querySelector('.top strong') !== null`,
+      await eventually(
+        'an older page is there',
+        async () => (await begin.isVisible()) || (await desk.locator('.message').count()) > before,
       )
     }
     await begin.waitFor()

@@ -7,6 +7,8 @@ import type { User } from '../../protocol/views.ts'
 export type ChatPage = ReturnType<typeof openChat>
 export const chatKey: InjectionKey<ChatPage> = Symbol('chat')
 
+export const brokerNames = { redis: 'Redis', rabbitmq: 'RabbitMQ', nats: 'NATS' }
+
 /** The chat of this page. */
 export function useChat(): ChatPage {
   const chat = inject(chatKey)

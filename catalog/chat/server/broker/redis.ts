@@ -26,7 +26,10 @@ export function redisWire({ host, port }: BrokerAddress, { onMessage, onState }:
       if (redis === listener) subscribed = false
       onState()
     })
-    redis.on('ready', onState)
+    redis.on('ready', () => {
+      trouble = 'the connection was lost'
+      onState()
+    })
   }
   listener.on('ready', async () => {
     subscribed = await listener.subscribe(channel).then(

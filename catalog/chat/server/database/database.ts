@@ -27,8 +27,9 @@ export class Database {
     this.#pool = new pg.Pool({
       ...config,
       max: 10,
-      connectionTimeoutMillis: 3000,
-      query_timeout: 5000,
+      // Also the longest wait for a free connection: busy is not away.
+      connectionTimeoutMillis: 8000,
+      query_timeout: 8000,
       keepAlive: true,
     })
     this.#pool.on('error', () => {

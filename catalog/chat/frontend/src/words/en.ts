@@ -71,6 +71,8 @@ export const en = {
     signOutAll: 'Sign out everywhere',
   },
   service: {
+    shortAway: '{broker} is away',
+    shortMissing: 'No broker',
     servedBy: 'Served by',
     replicas: 'One replica | {n} replicas',
     there: '{broker} connects the replicas',

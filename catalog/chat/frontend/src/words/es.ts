@@ -77,6 +77,8 @@ export const es: typeof en = {
     signOutAll: 'Salir en todas partes',
   },
   service: {
+    shortAway: '{broker} no responde',
+    shortMissing: 'Sin broker',
     servedBy: 'Servido por',
     replicas: 'Una réplica | {n} réplicas',
     there: '{broker} conecta las réplicas',

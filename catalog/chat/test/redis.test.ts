@@ -1,0 +1,3 @@
+import { testBroker } from './one-broker.ts'
+
+testBroker('redis')

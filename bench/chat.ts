@@ -32,12 +32,8 @@ async function measure(): Promise<{ figures: Record<string, number>; report: str
     ]
     await app.up(files, '--build', '--remove-orphans', '--scale', `app=${most}`, '--scale', `bare=${most}`)
     const [chats, bares] = [await addresses(app, 'app'), await addresses(app, 'bare')]
-    await eventually('all are ready', async () => {
-      const healths = await Promise.all(chats.map((address) => fetch(`${address}/health`)))
-      return (
-        healths.every(({ ok }) => ok) &&
-        (await Promise.all(bares.map((address) => fetch(address)))).length === most
-      )
+    await eventually('all are ready', () => allAnswer([...chats.map((at) => `${at}/health`), ...bares]), {
+      seconds: 90,
     })
     people ??= await signedIn(app)
 
@@ -97,6 +93,11 @@ async function residentMb(container: string): Promise<number> {
   const pid = await docker('inspect', '-f', '{{.State.Pid}}', container)
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1024
+}
+
+async function allAnswer(addresses: string[]): Promise<boolean> {
+  const answers = await Promise.all(addresses.map((address) => fetch(address)))
+  return answers.every(({ ok }) => ok)
 }
 
 async function addresses(app: AppUnderTest, service: string): Promise<string[]> {

@@ -29,12 +29,14 @@ import { answerRefusals, toRefusal } from './http/errors.ts'
 import { Refusal } from './http/refusal.ts'
 import { addSecurityHeaders } from './http/security-headers.ts'
 import { type Gate, serveEndpoints } from './http/serve.ts'
+import { Locks } from './jobs/locks.ts'
 import type { Jobs } from './jobs/queue.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { keyRoutes } from './keys/routes.ts'
 import { Announcer } from './live/announcer.ts'
 import { Live } from './live/live.ts'
 import { projectRoutes } from './projects/routes.ts'
+import { serviceRoutes } from './services/routes.ts'
 import { servePages } from './system/routes.ts'
 import { variableRoutes } from './variables/routes.ts'
 import { versionRoutes } from './versions/routes.ts'
@@ -51,6 +53,8 @@ export type App = {
   http: FastifyInstance
   live: Live
   operations: Operations
+  /** Who changes an environment, one at a time. */
+  locks: Locks
   announcer: Announcer
   eventLogs: EventLogs
   balancing: Balancing
@@ -90,7 +94,7 @@ export function buildApp(deps: Deps): App {
   const eventLogs = new EventLogs({ database, announcer })
   const balancing = new Balancing(deps)
   const certificates = new CertificateKeeper({ ...deps, wanted: () => wantedHosts(deps) })
-  const watch = new DomainWatch({ ...deps, onArrival: (host) => certificates.wake(host) })
+  const watch = new DomainWatch({ ...deps, onArrival: () => certificates.wake() })
   const live = new Live(http.server, {
     identify: (headers) => identify(database, headers, secure),
     secure,
@@ -111,7 +115,18 @@ export function buildApp(deps: Deps): App {
   const autoscaler = new Autoscaler({ ...deps, operations, balancing })
 
   const gate: Gate = { identify: (request) => identify(database, request.headers, secure) }
-  const parts = { ...deps, announcer, operations, eventLogs, balancing, autoscaler, certificates, watch }
+  const locks = new Locks()
+  const parts = {
+    ...deps,
+    locks,
+    announcer,
+    operations,
+    eventLogs,
+    balancing,
+    autoscaler,
+    certificates,
+    watch,
+  }
   serveEndpoints(
     http,
     {
@@ -128,6 +143,7 @@ export function buildApp(deps: Deps): App {
       ...projectRoutes(parts),
       ...versionRoutes(parts),
       ...environmentRoutes(parts),
+      ...serviceRoutes(parts),
       ...balancingRoutes(parts),
       ...domainRoutes(parts),
       ...certificateRoutes(parts),
@@ -147,6 +163,7 @@ export function buildApp(deps: Deps): App {
     http,
     live,
     operations,
+    locks,
     announcer,
     eventLogs,
     balancing,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect, looks } from './axe.ts'
+import { domainFlows } from './domain-flows.ts'
 import { type Flow, flows } from './flows.ts'
 import { openSite, type Site } from './site.ts'
 import { teamFlows } from './team-flows.ts'
@@ -25,7 +26,7 @@ test('the dashboard in a browser, on recorded data', async (t) => {
       ...looks.map((look) =>
         all.test(`no page has a serious fault (${look.name})`, () => inspect(site, look)),
       ),
-      ...[...flows, ...topologyFlows, ...teamFlows].map((flow) =>
+      ...[...flows, ...topologyFlows, ...domainFlows, ...teamFlows].map((flow) =>
         all.test(flow.name, () => walk(site, flow)),
       ),
     ])

@@ -11,7 +11,8 @@ import * as store from './store.ts'
 export type WantedHost = { host: string; ready: boolean }
 type Parts = Pick<Context, 'database' | 'sealing' | 'log'> & {
   router: Pick<Router, 'route' | 'changed'>
-  wanted: () => Promise<WantedHost[]>
+  /** Undefined: no HTTPS is spoken, so nothing is asked for and nothing thrown away. */
+  wanted: () => Promise<WantedHost[] | undefined>
   issue?: Issue
   now?: () => Date
 }
@@ -39,9 +40,13 @@ export class CertificateKeeper {
     this.#now = parts.now ?? (() => new Date())
   }
 
-  /** Looks now; `host`: somebody waits for this one, so pauses after failures do not count. */
-  wake(host?: string): void {
-    if (host) this.#impatient.add(host)
+  /** Somebody waits for this host: at the next look its pause after failures does not count. */
+  hurry(host: string): void {
+    this.#impatient.add(host)
+  }
+
+  /** Looks now, or again when it is looking. */
+  wake(): void {
     if (this.#closed) return
     clearTimeout(this.#timer)
     if (this.#looking) {
@@ -70,13 +75,16 @@ export class CertificateKeeper {
 
   /** Asks for what is due, one after the other. Gives the time at which the next one is. */
   async look(): Promise<Date> {
-    const { database, sealing, wanted } = this.#parts
+    const { database, sealing } = this.#parts
     const far = new Date(this.#now().getTime() + longestMs)
     await store.removeOldChallenges(database)
+    const wanted = await this.#parts.wanted()
+    if (!wanted) return far
+    await this.#forgetOthers(wanted)
     const authority = await findAuthority(database, sealing)
     if (!authority) return far
     let next = far
-    for (const { host, ready } of await wanted()) {
+    for (const { host, ready } of wanted) {
       if (!ready || this.#closed) continue
       let due = await this.#due(host)
       if (due && due <= this.#now()) {
@@ -87,6 +95,18 @@ export class CertificateKeeper {
       if (due && due < next) next = due
     }
     return next
+  }
+
+  /** What was obtained for hosts that nobody wants any more goes. */
+  async #forgetOthers(wanted: WantedHost[]): Promise<void> {
+    const { database, router } = this.#parts
+    const hosts = new Set(wanted.map(({ host }) => host))
+    const orders = await store.listOrders(database)
+    const left = orders.filter(({ host, certificate, problem }) => {
+      return !hosts.has(host) && (certificate !== null || problem !== null)
+    })
+    for (const { host } of left) await store.forgetHost(database, host)
+    if (left.length > 0) router.changed()
   }
 
   /** When the host's next certificate may be asked for; undefined when an uploaded one serves it. */

@@ -141,7 +141,7 @@ export const failOrder = (database: Database, host: string, problem: string) =>
     .where('host', '=', host)
     .execute()
 
-/** The host is gone: so are its order and what was got for it. Attempts stay counted for as long as they matter. */
+/** The host is gone, and so is what was obtained for it. Attempts stay counted: the authority counts them too. */
 export async function forgetHost(database: Database, host: string): Promise<void> {
   const order = await database
     .selectFrom('certificate_orders')
@@ -149,6 +149,11 @@ export async function forgetHost(database: Database, host: string): Promise<void
     .where('host', '=', host)
     .executeTakeFirst()
   if (order?.certificate_id) await deleteCertificate(database, order.certificate_id)
+  await database
+    .updateTable('certificate_orders')
+    .set({ failures: 0, problem: null })
+    .where('host', '=', host)
+    .execute()
 }
 
 export const addChallenge = (database: Database, token: string, answer: string) =>

@@ -4,12 +4,12 @@ import { listDomains } from '../domains/store.ts'
 import { leadsHere } from '../domains/view.ts'
 import type { WantedHost } from './keeper.ts'
 
-/** Every host that shall have a certificate; none where no HTTPS is spoken. */
+/** Every host that shall have a certificate; undefined where no HTTPS is spoken. */
 export async function wantedHosts({
   database,
   installation,
-}: Pick<Context, 'database' | 'installation'>): Promise<WantedHost[]> {
-  if (installation.httpsPort === null) return []
+}: Pick<Context, 'database' | 'installation'>): Promise<WantedHost[] | undefined> {
+  if (installation.httpsPort === null) return undefined
   const domains = await listDomains(database)
   return [
     ...ownHosts(installation).map((host) => ({ host, ready: true })),

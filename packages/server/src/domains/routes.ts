@@ -103,7 +103,8 @@ export function domainRoutes(context: Parts): Routes {
       const { project, domain } = await requireDomain(params)
       const checked = await watch.check(domain)
       if (!checked) throw new Refusal('not-found')
-      certificates.wake(domain.host)
+      certificates.hurry(domain.host)
+      certificates.wake()
       return showOne(checked, project.name)
     },
   }

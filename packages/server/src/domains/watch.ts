@@ -14,8 +14,8 @@ export function believedFor({ dns, created_at }: Pick<DomainRow, 'dns' | 'create
 
 type Parts = Pick<Context, 'database' | 'log'> & {
   look: Look
-  /** The domain leads here now, and did not before. */
-  onArrival: (host: string) => void
+  /** A domain leads here now, and did not before. */
+  onArrival: () => void
 }
 
 /** Looks again and again where the domains lead. */
@@ -49,7 +49,7 @@ export class DomainWatch {
     const dns = await checkDns(domain.host, look)
     const saved = await saveCheck(database, domain.host, dns, new Date())
     if (!saved) return undefined
-    if (leadsHere(saved) && !leadsHere(domain)) onArrival(saved.host)
+    if (leadsHere(saved) && !leadsHere(domain)) onArrival()
     return saved
   }
 

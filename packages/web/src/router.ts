@@ -41,7 +41,7 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/new/compose',
     name: 'new-compose',
-    component: () => import('./features/compose/NewComposePage.vue'),
+    component: () => import('./features/projects/NewComposePage.vue'),
     meta: { title: 'newCompose' },
   },
   {
@@ -108,6 +108,12 @@ const routes: RouteRecordRaw[] = [
         name: 'environment',
         component: () => import('./features/services/EnvironmentPage.vue'),
         meta: { title: 'environment' },
+      },
+      {
+        path: 'environments/:environment/services/:service',
+        name: 'service',
+        component: () => import('./features/services/ServicePage.vue'),
+        meta: { title: 'service' },
       },
     ],
   },

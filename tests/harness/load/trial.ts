@@ -23,13 +23,14 @@ export type Trial = Awaited<ReturnType<typeof startTrial>>
 
 /** Everything is ready, and the load runs, when this resolves. */
 export async function startTrial() {
-  const ends: (() => unknown)[] = []
+  await using ends = new AsyncDisposableStack()
   const securePort = await freePort()
   const [platform, server] = await Promise.all([
     startPlatform({ env: { KEELSON_HTTPS_PORT: String(securePort) } }),
     startGitServer(),
   ])
-  ends.push(() => platform.close(), server.close)
+  ends.defer(() => platform.close())
+  ends.defer(() => server.close())
   const host = `${project}.localhost`
   let newest = 0
   let load: Load
@@ -48,7 +49,7 @@ export async function startTrial() {
     const label = `label=com.docker.compose.project=${composeProject}`
     return (await docker('ps', '-q', '--no-trunc', '--filter', label)).split('\n').filter(Boolean)
   }
-  /** Milliseconds until a visitor who asks again and again is answered by this version. */
+  /** Waits until a visitor who asks again and again is answered by this version. */
   const answeredBy = (version: number) =>
     eventually(`v${version} answers`, 60_000, async () => {
       const { body } = await open(`http://${host}:${platform.port}/`)
@@ -123,11 +124,11 @@ export async function startTrial() {
     async killReplica() {
       const [replica = ''] = await replicas()
       const state = async (what: string) => (await docker('inspect', '-f', `{{${what}}}`, replica)).trim()
-      const process = Number(await state('.State.Pid'))
-      await load.killing(replica.slice(0, 12), async () => globalThis.process.kill(process, 'SIGKILL'))
+      const pid = await state('.State.Pid')
+      await load.killing(replica.slice(0, 12), async () => process.kill(Number(pid), 'SIGKILL'))
       await eventually('the replica is healthy again', 30_000, async () => {
         const now = await state('.State.Pid')
-        return now !== '0' && now !== String(process) && (await state('.State.Health.Status')) === 'healthy'
+        return now !== '0' && now !== pid && (await state('.State.Health.Status')) === 'healthy'
       })
     },
   }
@@ -136,7 +137,9 @@ export async function startTrial() {
   await answeredBy(newest)
   await actions.replaceCertificate()
   load = await startLoad({ port: platform.port, securePort, host })
-  ends.push(() => load[Symbol.asyncDispose]())
+  ends.use(load)
+  // From here on whoever uses it ends it.
+  const all = ends.move()
 
   return {
     ...actions,
@@ -154,8 +157,6 @@ export async function startTrial() {
       const report = await load.stop({ drainMs })
       return { ...report, table: table(report) }
     },
-    async [Symbol.asyncDispose]() {
-      for (const end of ends.toReversed()) await end()
-    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }

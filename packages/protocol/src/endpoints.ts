@@ -25,6 +25,7 @@ import {
 } from './ids.ts'
 import { Jobs } from './jobs.ts'
 import * as projects from './projects.ts'
+import { ReplicaEnvironment, ReplicaId, ReplicaInspection, ReplicaOrAll } from './services.ts'
 import { Topology } from './topology.ts'
 
 /** One HTTP endpoint: the server must serve it, the clients may call it, the OpenAPI page lists it. */
@@ -47,6 +48,9 @@ const project = z.object({ project: ProjectName })
 const version = project.extend({ version: VersionNumber })
 const environment = project.extend({ environment: EnvironmentName })
 const domain = project.extend({ host: HostName })
+const service = environment.extend({ service: ServiceName })
+const replicas = service.extend({ replica: ReplicaOrAll })
+const replica = service.extend({ replica: ReplicaId })
 const deploy = z.object({ deploy: DeployId })
 const nothing = z.object({}).strict()
 
@@ -414,6 +418,46 @@ export const endpoints = {
     summary: 'Let the Compose file say whether the service is autoscaled',
     params: environment.extend({ service: ServiceName }),
     answer: autoscale.AutoscaleStatus,
+  },
+  inspectReplica: {
+    method: 'GET',
+    path: '/api/v1/projects/:project/environments/:environment/services/:service/replicas/:replica',
+    needs: 'read',
+    summary: 'A replica, its image, networks and volumes; values of its environment are left out',
+    params: replica,
+    answer: ReplicaInspection,
+  },
+  revealEnvironment: {
+    method: 'POST',
+    path: '/api/v1/projects/:project/environments/:environment/services/:service/replicas/:replica/environment',
+    needs: 'admin',
+    summary: 'The environment of a replica with its values, secrets too; who asked is remembered',
+    params: replica,
+    answer: ReplicaEnvironment,
+  },
+  restartReplica: {
+    method: 'POST',
+    path: '/api/v1/projects/:project/environments/:environment/services/:service/replicas/:replica/restart',
+    needs: 'deploy',
+    summary: 'Restart a replica, or one after the other of "all"; answers when they serve again',
+    params: replicas,
+    answer: nothing,
+  },
+  stopReplica: {
+    method: 'POST',
+    path: '/api/v1/projects/:project/environments/:environment/services/:service/replicas/:replica/stop',
+    needs: 'deploy',
+    summary: 'Stop a replica, or "all", when what is open on it is done; it stays, and can be started again',
+    params: replicas,
+    answer: nothing,
+  },
+  startReplica: {
+    method: 'POST',
+    path: '/api/v1/projects/:project/environments/:environment/services/:service/replicas/:replica/start',
+    needs: 'deploy',
+    summary: 'Start a replica that was stopped, or "all"; answers when they serve',
+    params: replicas,
+    answer: nothing,
   },
   logs: {
     method: 'GET',

@@ -14,12 +14,15 @@ export function aboutWhat(
 ): { project: string | null; subject: string | null } {
   const { project, version, ...rest } = params
   const made = isNamed(answer) ? answer.name : null
-  const parts = [...(version === undefined ? [] : [`v${version}`]), ...Object.values(rest).map(String)]
+  const parts = [...(version === undefined ? [] : [`v${version}`]), ...Object.values(rest).map(shortId)]
   return {
     project: project === undefined ? null : String(project),
     subject: parts.length > 0 ? parts.join(' ') : project === undefined ? made : null,
   }
 }
+
+/** As the engine's own tools show the id of a container. */
+const shortId = (value: unknown) => String(value).replace(/^[0-9a-f]{64}$/, (id) => id.slice(0, 12))
 
 /** The operation that an answer names, if it is one. */
 export function begunBy(answer: unknown): string | null {

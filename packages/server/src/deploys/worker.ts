@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import type { ObservedContainers } from '../environments/observed.ts'
 import type { Router } from '../environments/router.ts'
 import { toRefusal } from '../http/errors.ts'
-import { Locks } from '../jobs/locks.ts'
+import type { Locks } from '../jobs/locks.ts'
 import type { Announcer } from '../live/announcer.ts'
 import { projectById } from '../projects/store.ts'
 import { isAway } from '../storage/database.ts'
@@ -30,14 +30,14 @@ type Parts = Context & {
   announcer: Announcer
   operations: Operations
   eventLogs: EventLogs
+  locks: Locks
 }
 
 const awayMs = 500
 
 /** Performs operations. May be asked for the same one again after any interruption: it goes on from the truth. */
 export function createWorker(parts: Parts): (id: string, signal: AbortSignal) => Promise<void> {
-  const locks = new Locks()
-  const { database } = parts
+  const { database, locks } = parts
 
   const perform = async (id: string, signal: AbortSignal) => {
     const found = await store.findDeploy(database, id)

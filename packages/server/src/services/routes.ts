@@ -1,0 +1,39 @@
+import type { Context } from '../context.ts'
+import type { Handlers } from '../http/serve.ts'
+import { listVariables } from '../variables/store.ts'
+import { redaction, secretValues } from '../variables/variables.ts'
+import { findReplica } from './find.ts'
+import { environmentOf, inspection, look } from './inspect.ts'
+import { type PowerParts, restartReplicas, startReplicas, stopReplicas } from './power.ts'
+
+type Routes = Pick<
+  Handlers,
+  'inspectReplica' | 'revealEnvironment' | 'restartReplica' | 'stopReplica' | 'startReplica'
+>
+
+export function serviceRoutes(parts: Context & PowerParts): Routes {
+  const { database, docker, sealing } = parts
+  return {
+    inspectReplica: async ({ params }) => {
+      const { project, replica } = await findReplica(parts, params)
+      const secrets = secretValues(await listVariables(database, sealing, project.id))
+      return inspection(await look(docker, replica.id), redaction(secrets))
+    },
+    revealEnvironment: async ({ params }) => {
+      const { replica } = await findReplica(parts, params)
+      return environmentOf((await look(docker, replica.id)).container)
+    },
+    restartReplica: async ({ params }) => {
+      await restartReplicas(parts, params)
+      return {}
+    },
+    stopReplica: async ({ params }) => {
+      await stopReplicas(parts, params)
+      return {}
+    },
+    startReplica: async ({ params }) => {
+      await startReplicas(parts, params)
+      return {}
+    },
+  }
+}

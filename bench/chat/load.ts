@@ -72,10 +72,13 @@ export async function exchange(members: Member[], each: number, gapMs = 0): Prom
   }
 }
 
-/** Again while the server says that it may succeed later. @throws when it is refused for good */
+/** Again while the server says that it may succeed later, or the connection breaks. @throws when refused for good */
 async function send(socket: Socket, message: object): Promise<void> {
   for (;;) {
-    const answer = await socket.timeout(20_000).emitWithAck('send', message)
+    const answer = await socket
+      .timeout(20_000)
+      .emitWithAck('send', message)
+      .catch(() => ({ ok: false, retryAfter: 100 }))
     if (answer.ok) return
     if (answer.retryAfter === undefined) throw new Error(`refused: ${JSON.stringify(answer)}`)
     await pause(answer.retryAfter)

@@ -86,7 +86,9 @@ export class Person {
 
   /** Waits until the connection is there, and gives this. */
   async live(): Promise<this> {
-    await eventually(`${this.user.name} is connected`, () => this.chat.state.link === 'live')
+    await eventually(`${this.user.name} is connected`, () => this.chat.state.link === 'live', {
+      seconds: 60,
+    })
     return this
   }
 

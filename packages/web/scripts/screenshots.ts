@@ -47,6 +47,10 @@ const views: Record<string, string> = {
   'dialog-access': '/projects/shop/access',
   'project-settings': '/projects/shop/settings',
   services: '/projects/shop/environments/production',
+  service: '/projects/shop/environments/production/services/web',
+  'service-inspect': '/projects/shop/environments/production/services/web?view=inspect',
+  'service-none': '/projects/shop/environments/production/services/nothing',
+  'service-stop': '/projects/shop/environments/production/services/web',
   'dialog-scale': '/projects/shop/environments/production',
   deploy: deploy(6),
   'deploy-failed': deploy(21),
@@ -110,6 +114,7 @@ const opened: Record<string, (page: Page) => Promise<void>> = {
   'topology-panel': (page) => page.locator('[data-service=web]').click(),
   'topology-list': (page) => page.locator('.tools [aria-pressed=false]').click(),
   palette: (page) => page.keyboard.press('Control+k'),
+  'service-stop': (page) => page.locator('.powers button').last().click(),
   'dialog-scale': async (page) => {
     await page.getByRole('button', { name: /^Scale web|^Escalar web/ }).click()
     await page.getByRole('dialog').getByRole('list').last().waitFor()

@@ -18,6 +18,8 @@ const views = [
   '/projects/shop/access',
   '/projects/shop/settings',
   '/projects/shop/environments/production',
+  '/projects/shop/environments/production/services/web',
+  '/projects/shop/environments/production/services/web?view=inspect',
   deploy(6),
   deploy(21),
   '/new/compose',

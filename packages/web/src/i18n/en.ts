@@ -9,6 +9,7 @@ import domains from './en/domains.json' with { type: 'json' }
 import jobs from './en/jobs.json' with { type: 'json' }
 import project from './en/project.json' with { type: 'json' }
 import projects from './en/projects.json' with { type: 'json' }
+import service from './en/service.json' with { type: 'json' }
 import services from './en/services.json' with { type: 'json' }
 import settings from './en/settings.json' with { type: 'json' }
 import shell from './en/shell.json' with { type: 'json' }
@@ -31,6 +32,7 @@ export const en = {
   project,
   compose,
   deploys,
+  service,
   services,
   settings,
   topology,

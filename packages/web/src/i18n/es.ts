@@ -10,6 +10,7 @@ import domains from './es/domains.json' with { type: 'json' }
 import jobs from './es/jobs.json' with { type: 'json' }
 import project from './es/project.json' with { type: 'json' }
 import projects from './es/projects.json' with { type: 'json' }
+import service from './es/service.json' with { type: 'json' }
 import services from './es/services.json' with { type: 'json' }
 import settings from './es/settings.json' with { type: 'json' }
 import shell from './es/shell.json' with { type: 'json' }
@@ -32,6 +33,7 @@ export const es: typeof en = {
   project,
   compose,
   deploys,
+  service,
   services,
   settings,
   topology,

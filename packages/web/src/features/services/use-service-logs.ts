@@ -7,8 +7,13 @@ import { LogBuffer } from '../../ui/log/log-buffer.ts'
 /** How often lines are asked for while there is no live connection. */
 const pollMs = 3_000
 
-/** Follows containers' output by push; without the live connection the tail is fetched again and again. */
-export function useServiceLogs(project: string, environment: string, service: string | null) {
+/** Follows containers' output by push, of one replica where it is named; without the live connection the tail is fetched again and again. */
+export function useServiceLogs(
+  project: string,
+  environment: string,
+  service: string | null,
+  replica: string | null = null,
+) {
   const { call, live } = useConnection()
   const buffer = new LogBuffer()
   const sources = shallowRef<string[]>([])
@@ -17,7 +22,8 @@ export function useServiceLogs(project: string, environment: string, service: st
   const one = service === null ? {} : { service }
   let pushed = false
 
-  function take(lines: LogLine[]): void {
+  function take(all: LogLine[]): void {
+    const lines = replica === null ? all : all.filter(({ container }) => container === replica)
     // One service: its replicas tell lines apart; merged: the services do.
     const name = (line: LogLine) => (service === null ? line.service : line.container)
     buffer.push(

@@ -14,8 +14,9 @@ export const serviceFlows: Flow[] = [
       await page.getByRole('button', { name: 'Actions for web-2' }).press('Enter')
       await page.getByRole('menuitem', { name: 'Logs' }).press('Enter')
       await page.getByRole('heading', { name: 'Logs of web-2' }).waitFor()
-      await page.locator('.log-row .source', { hasText: 'web-2' }).first().waitFor()
-      assert.equal(await page.locator('.log-row .source', { hasText: 'web-1' }).count(), 0)
+      await page.locator('.log-row').first().waitFor()
+      // Lines of a single source do not name it.
+      assert.equal(await page.locator('.log-row .source').count(), 0)
       await page.getByRole('button', { name: 'Show all replicas' }).click()
       await page.locator('.log-row .source', { hasText: 'web-1' }).first().waitFor()
       await page.getByLabel('Where you are').getByRole('link', { name: 'production' }).click()

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { startBrowser } from './harness/browser.ts'
+import { docker } from './harness/engine.ts'
+import { eventually } from './harness/eventually.ts'
+import { admin, type Platform, startPlatform } from './harness/platform.ts'
+import { startTraffic } from './harness/traffic.ts'
+import { open } from './harness/web.ts'
+
+let platform: Platform
+let browser: Awaited<ReturnType<typeof startBrowser>>
+const at = { project: 'pair', environment: 'production', service: 'web' }
+const program = `const server = require('node:http').createServer((q, r) => r.end('here')).listen(3000)
+process.on('SIGTERM', () => server.close(() => process.exit(0)))`
+
+before(async () => {
+  ;[platform, browser] = await Promise.all([startPlatform(), startBrowser()])
+  const text = JSON.stringify({
+    services: {
+      web: {
+        image: 'keelson/node:24',
+        command: ['node', '-e', program],
+        environment: { GREETING: 'good morning' },
+        ports: ['3000'],
+        deploy: { replicas: 2 },
+      },
+    },
+  })
+  await platform.call('createProject', { body: { name: 'pair', source: { kind: 'compose', text } } })
+  const { id } = await platform.call('deploy', { params: { project: 'pair' }, body: {} })
+  assert.equal((await platform.ended(id)).state, 'succeeded')
+})
+after(async () => {
+  await browser?.close()
+  await platform?.close()
+})
+
+const replicas = async () => {
+  const [web] = await platform.call('services', { params: at })
+  return web?.replicas ?? []
+}
+
+test('all replicas of a service are restarted under load, and no visitor notices', async () => {
+  const before = await replicas()
+  const traffic = startTraffic(`http://pair.localhost:${platform.port}/`)
+  await platform.call('restartReplica', { params: { ...at, replica: 'all' }, body: {} })
+  const { requests, failures } = await traffic.stop()
+  assert.deepEqual(failures, [])
+  assert.ok(requests > 20, `${requests} requests`)
+  const now = await replicas()
+  assert.deepEqual(
+    now.map(({ container }) => container),
+    before.map(({ container }) => container),
+  )
+  for (const [index, { startedAt }] of now.entries()) assert.notEqual(startedAt, before[index]?.startedAt)
+})
+
+test('on the page a replica is inspected, its service stopped and started again', async () => {
+  const page = await (await browser.person()).newPage()
+  await page.goto(`${platform.url}/projects/pair/environments/production/services/web?view=inspect`)
+  await page.getByLabel('E-mail').fill(admin.email)
+  await page.getByLabel('Password').fill(admin.password)
+  await page.keyboard.press('Enter')
+  await page.getByText('GREETING', { exact: true }).waitFor()
+  assert.equal(await page.getByText('good morning').count(), 0)
+  await page.getByRole('button', { name: 'Show values' }).click()
+  await page.getByText('good morning').waitFor()
+
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click()
+  await page.getByText('0 of 2').waitFor()
+  const running = [
+    'ps',
+    '-q',
+    '--filter',
+    `label=com.docker.compose.project=${await platform.composeProject('pair')}`,
+  ]
+  assert.equal((await docker(...running)).trim(), '')
+  const visit = () => open(`http://pair.localhost:${platform.port}/`)
+  await eventually('visitors are told', 10_000, async () => (await visit()).status === 503)
+
+  await page.getByRole('button', { name: 'Start', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click()
+  await page.getByText('2 of 2').waitFor()
+  await eventually('it serves again', 10_000, async () => (await visit()).body === 'here')
+
+  await page.goto(`${platform.url}/activity`)
+  await page.getByText('Read the environment with its secrets, of pair').waitFor()
+  await page.getByText('Stopped replicas of pair: production web all').waitFor()
+})

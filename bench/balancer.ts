@@ -61,7 +61,8 @@ export default {
       }
       return judge(results)
     } finally {
-      for (const child of started) child.kill('SIGKILL')
+      // Not SIGKILL: nginx ends its own workers.
+      for (const child of started) child.kill('SIGTERM')
       rmSync(folder, { recursive: true, force: true })
     }
   },

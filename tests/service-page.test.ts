@@ -55,6 +55,17 @@ test('all replicas of a service are restarted under load, and no visitor notices
   for (const [index, { startedAt }] of now.entries()) assert.notEqual(startedAt, before[index]?.startedAt)
 })
 
+test('what a replica uses is measured from the first question on', async () => {
+  const [first] = await replicas()
+  const params = { ...at, replica: first?.container ?? '' }
+  const point = await eventually('a figure', 15_000, async () => {
+    const { points } = await platform.call('replicaUsage', { params })
+    return points.at(-1)
+  })
+  assert.ok(point.memory > 5e6 && point.memory < 500e6, `${point.memory} bytes of memory`)
+  assert.ok(point.cpu >= 0 && point.cpu < 2, `${point.cpu} processors`)
+})
+
 test('on the page a replica is inspected, its service stopped and started again', async () => {
   const page = await (await browser.person()).newPage()
   await page.goto(`${platform.url}/projects/pair/environments/production/services/web?view=inspect`)

@@ -25,7 +25,7 @@ import {
 } from './ids.ts'
 import { Jobs } from './jobs.ts'
 import * as projects from './projects.ts'
-import { ReplicaEnvironment, ReplicaId, ReplicaInspection, ReplicaOrAll } from './services.ts'
+import { ReplicaEnvironment, ReplicaId, ReplicaInspection, ReplicaOrAll, ReplicaUsage } from './services.ts'
 import { Topology } from './topology.ts'
 
 /** One HTTP endpoint: the server must serve it, the clients may call it, the OpenAPI page lists it. */
@@ -426,6 +426,15 @@ export const endpoints = {
     summary: 'A replica, its image, networks and volumes; values of its environment are left out',
     params: replica,
     answer: ReplicaInspection,
+  },
+  replicaUsage: {
+    method: 'GET',
+    path: '/api/v1/projects/:project/environments/:environment/services/:service/replicas/:replica/usage',
+    needs: 'read',
+    summary:
+      'Processor, memory, network and disk of a replica every two seconds, since somebody began to ask',
+    params: replica,
+    answer: ReplicaUsage,
   },
   revealEnvironment: {
     method: 'POST',

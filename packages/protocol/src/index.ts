@@ -112,5 +112,5 @@ export {
   Variable,
   Version,
 } from './projects.ts'
-export { ReplicaEnvironment, ReplicaId, ReplicaInspection, ReplicaOrAll } from './services.ts'
+export { ReplicaEnvironment, ReplicaId, ReplicaInspection, ReplicaOrAll, ReplicaUsage } from './services.ts'
 export { Condition, Topology } from './topology.ts'

@@ -84,3 +84,21 @@ export type ReplicaInspection = z.infer<typeof ReplicaInspection>
 /** What a container was started with, in its own order. */
 export const ReplicaEnvironment = z.array(z.object({ name: z.string(), value: z.string() }))
 export type ReplicaEnvironment = z.infer<typeof ReplicaEnvironment>
+
+/** What a replica used while somebody watched it, oldest first, at most an hour; rates in bytes a second. */
+export const ReplicaUsage = z.object({
+  points: z.array(
+    z.object({
+      /** Seconds since 1970. */
+      at: z.number().int(),
+      /** 1 is one processor wholly. */
+      cpu: z.number(),
+      memory: z.number(),
+      received: z.number(),
+      sent: z.number(),
+      read: z.number(),
+      written: z.number(),
+    }),
+  ),
+})
+export type ReplicaUsage = z.infer<typeof ReplicaUsage>

@@ -37,6 +37,7 @@ import { Announcer } from './live/announcer.ts'
 import { Live } from './live/live.ts'
 import { projectRoutes } from './projects/routes.ts'
 import { serviceRoutes } from './services/routes.ts'
+import { ReplicaUsages } from './services/usage.ts'
 import { servePages } from './system/routes.ts'
 import { variableRoutes } from './variables/routes.ts'
 import { versionRoutes } from './versions/routes.ts'
@@ -116,9 +117,12 @@ export function buildApp(deps: Deps): App {
 
   const gate: Gate = { identify: (request) => identify(database, request.headers, secure) }
   const locks = new Locks()
+  const usages = new ReplicaUsages(docker)
+  http.addHook('onClose', async () => usages.close())
   const parts = {
     ...deps,
     locks,
+    usages,
     announcer,
     operations,
     eventLogs,

@@ -49,6 +49,7 @@ const views: Record<string, string> = {
   services: '/projects/shop/environments/production',
   service: '/projects/shop/environments/production/services/web',
   'service-inspect': '/projects/shop/environments/production/services/web?view=inspect',
+  'service-usage': '/projects/shop/environments/production/services/web?view=usage',
   'service-none': '/projects/shop/environments/production/services/nothing',
   'service-stop': '/projects/shop/environments/production/services/web',
   'dialog-scale': '/projects/shop/environments/production',

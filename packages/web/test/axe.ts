@@ -20,6 +20,7 @@ const views = [
   '/projects/shop/environments/production',
   '/projects/shop/environments/production/services/web',
   '/projects/shop/environments/production/services/web?view=inspect',
+  '/projects/shop/environments/production/services/web?view=usage',
   deploy(6),
   deploy(21),
   '/new/compose',

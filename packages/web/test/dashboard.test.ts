@@ -27,7 +27,7 @@ test('the dashboard in a browser, on recorded data', async (t) => {
       ...looks.map((look) =>
         all.test(`no page has a serious fault (${look.name})`, () => inspect(site, look)),
       ),
-      ...[...flows, ...topologyFlows, ...domainFlows, ...teamFlows].map((flow) =>
+      ...[...flows, ...serviceFlows, ...topologyFlows, ...domainFlows, ...teamFlows].map((flow) =>
         all.test(flow.name, () => walk(site, flow)),
       ),
     ])

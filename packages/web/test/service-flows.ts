@@ -58,6 +58,17 @@ export const serviceFlows: Flow[] = [
     },
   },
   {
+    name: 'what a replica uses is drawn: processor, memory, network, disk',
+    path: web,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Actions for web-2' }).press('Enter')
+      await page.getByRole('menuitem', { name: 'Usage' }).press('Enter')
+      await page.getByRole('heading', { name: 'web-2' }).waitFor()
+      for (const name of ['Processor, of one core', 'Memory', 'Network', 'Disk'])
+        await page.getByRole('img', { name }).locator('canvas').waitFor()
+    },
+  },
+  {
     name: 'who may only read is offered neither power nor secrets; what is not there is said',
     path: `${web}?view=inspect&scene=reader`,
     act: async (page) => {

@@ -5,19 +5,24 @@ import { redaction, secretValues } from '../variables/variables.ts'
 import { findReplica } from './find.ts'
 import { environmentOf, inspection, look } from './inspect.ts'
 import { type PowerParts, restartReplicas, startReplicas, stopReplicas } from './power.ts'
+import type { ReplicaUsages } from './usage.ts'
 
 type Routes = Pick<
   Handlers,
-  'inspectReplica' | 'revealEnvironment' | 'restartReplica' | 'stopReplica' | 'startReplica'
+  'inspectReplica' | 'replicaUsage' | 'revealEnvironment' | 'restartReplica' | 'stopReplica' | 'startReplica'
 >
 
-export function serviceRoutes(parts: Context & PowerParts): Routes {
+export function serviceRoutes(parts: Context & PowerParts & { usages: ReplicaUsages }): Routes {
   const { database, docker, sealing } = parts
   return {
     inspectReplica: async ({ params }) => {
       const { project, replica } = await findReplica(parts, params)
       const secrets = secretValues(await listVariables(database, sealing, project.id))
       return inspection(await look(docker, replica.id), redaction(secrets))
+    },
+    replicaUsage: async ({ params }) => {
+      const { replica } = await findReplica(parts, params)
+      return { points: await parts.usages.watch(replica.id) }
     },
     revealEnvironment: async ({ params }) => {
       const { replica } = await findReplica(parts, params)

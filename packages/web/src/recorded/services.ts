@@ -1,4 +1,4 @@
-import type { ReplicaEnvironment, ReplicaInspection, ServiceStatus } from '@keelson/protocol'
+import type { ReplicaEnvironment, ReplicaInspection, ReplicaUsage, ServiceStatus } from '@keelson/protocol'
 import { ago, environment, hash, project, type World } from './world.ts'
 
 type Asked = { params: Record<string, string> }
@@ -11,6 +11,7 @@ export const serviceAnswers = {
       params,
       serviceOf(world, params)?.replicas.find(({ container }) => container === params.replica),
     ),
+  replicaUsage: (): ReplicaUsage => ({ points: usage() }),
   revealEnvironment: (): ReplicaEnvironment => given,
   restartReplica: (world: World, asked: Asked) =>
     change(world, asked, { state: 'running', health: 'healthy', exitCode: null, startedAt: ago(0) }),
@@ -18,6 +19,24 @@ export const serviceAnswers = {
     change(world, asked, { state: 'exited', health: 'none', exitCode: 143 }),
   startReplica: (world: World, asked: Asked) =>
     change(world, asked, { state: 'running', health: 'healthy', exitCode: null, startedAt: ago(0) }),
+}
+
+/** Some minutes of a replica that is asked for something now and then. */
+function usage(): ReplicaUsage['points'] {
+  const now = Math.floor(Date.now() / 2_000) * 2
+  return Array.from({ length: 180 }, (_, index) => {
+    const at = now - (179 - index) * 2
+    const load = 0.5 + 0.3 * Math.sin(at / 31) + 0.15 * Math.sin(at / 7)
+    return {
+      at,
+      cpu: 0.24 * load,
+      memory: 88e6 + 9e6 * Math.sin(at / 90),
+      received: 41_000 * load,
+      sent: 820_000 * load,
+      read: 0,
+      written: at % 30 < 2 ? 64_000 : 1_200,
+    }
+  })
 }
 
 function serviceOf(world: World, params: Record<string, string>): ServiceStatus | undefined {

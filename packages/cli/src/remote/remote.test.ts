@@ -102,6 +102,7 @@ test('turning on waits for the outcome, through a server that goes away in betwe
     state: 'on',
     routes: [route],
     ports: [],
+    canary: null,
   }
   const ran = await against(
     {

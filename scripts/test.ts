@@ -1,6 +1,6 @@
 // `npm test`: everything that must hold, cheapest first. `npm test -- NAME…` runs the test files whose path holds a NAME.
 import { spawn } from 'node:child_process'
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -14,7 +14,11 @@ const unit = globSync([
   'images/**/*.test.ts',
   'scripts/**/*.test.ts',
 ])
-const system = globSync(['catalog/*/**/*.test.ts', 'tests/**/*.test.ts'])
+/** Chromium drops its connections whenever another test's containers come or go, so these are alone. */
+const showsBrowser = (file: string) => /openBrowser|playwright|chromium/i.test(readFileSync(file, 'utf8'))
+const catalog = globSync('catalog/*/**/*.test.ts').filter((file) => !file.includes('node_modules'))
+const quiet = catalog.filter((file) => !showsBrowser(file))
+const system = [...catalog.filter(showsBrowser), ...globSync('tests/**/*.test.ts')]
 
 type Phase = { name: string; args: string[] }
 
@@ -31,7 +35,7 @@ const checks: Phase[] = [
 
 const tests: Phase[] = [
   { name: 'packages', args: files(unit), atOnce: 3 },
-  // One at a time: Chromium drops its connections whenever another test's containers come or go.
+  { name: 'catalog', args: files(quiet), atOnce: 2 },
   { name: 'whole system', args: files(system), atOnce: 1 },
 ].flatMap(({ name, args, atOnce }) =>
   args.length === 0
@@ -49,21 +53,33 @@ function files(found: string[]): string[] {
   return only.length === 0 ? ours : ours.filter((file) => only.some((name) => file.includes(name)))
 }
 
-function run(phase: Phase): Promise<number> {
+/** Runs it, and tells how it ended. `after`: what it says is kept until then, for one of several at a time. */
+function run(phase: Phase, says: 'at once' | 'after' = 'at once'): Promise<void> {
+  const start = performance.now()
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, phase.args, { stdio: 'inherit' })
-    child.on('close', (code) => resolve(code ?? 1))
+    const child = spawn(process.execPath, phase.args, { stdio: says === 'after' ? 'pipe' : 'inherit' })
+    let said = ''
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (said += text))
+    child.on('close', (code) => {
+      if (said) console.log(said.trimEnd())
+      console.log(
+        `${code === 0 ? '✓' : '✗'} ${phase.name} (${((performance.now() - start) / 1000).toFixed(1)} s)`,
+      )
+      if (code !== 0) failed.push(phase.name)
+      resolve()
+    })
   })
 }
 
 const failed: string[] = []
-for (const phase of only.length === 0 ? [...checks, ...tests] : tests) {
-  const start = performance.now()
-  const code = await run(phase)
-  const took = `${((performance.now() - start) / 1000).toFixed(1)} s`
-  console.log(`${code === 0 ? '✓' : '✗'} ${phase.name} (${took})`)
-  if (code !== 0) failed.push(phase.name)
+if (only.length === 0) {
+  const waiting = checks.values()
+  const worker = async () => {
+    for (const phase of waiting) await run(phase, 'after')
+  }
+  await Promise.all([worker(), worker()])
 }
+for (const phase of tests) await run(phase)
 if (failed.length > 0) {
   console.log(`failed: ${failed.join(', ')}`)
   process.exit(1)

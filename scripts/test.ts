@@ -15,10 +15,10 @@ const unit = globSync([
   'scripts/**/*.test.ts',
 ])
 /** Chromium drops its connections whenever another test's containers come or go, so these are alone. */
-const showsBrowser = (file: string) => /openBrowser|playwright|chromium/i.test(readFileSync(file, 'utf8'))
-const catalog = globSync('catalog/*/**/*.test.ts').filter((file) => !file.includes('node_modules'))
-const quiet = catalog.filter((file) => !showsBrowser(file))
-const system = [...catalog.filter(showsBrowser), ...globSync('tests/**/*.test.ts')]
+const showsBrowser = (file: string) => /openBrowser|startBrowser|playwright/.test(readFileSync(file, 'utf8'))
+const system = globSync(['catalog/*/**/*.test.ts', 'tests/**/*.test.ts']).filter(
+  (file) => !file.includes('node_modules'),
+)
 
 type Phase = { name: string; args: string[] }
 
@@ -34,9 +34,9 @@ const checks: Phase[] = [
 ]
 
 const tests: Phase[] = [
-  { name: 'packages', args: files(unit), atOnce: 3 },
-  { name: 'catalog', args: files(quiet), atOnce: 2 },
-  { name: 'whole system', args: files(system), atOnce: 1 },
+  { name: 'packages', args: files(unit), atOnce: 4 },
+  { name: 'whole system', args: files(system.filter((file) => !showsBrowser(file))), atOnce: 2 },
+  { name: 'whole system in a browser', args: files(system.filter(showsBrowser)), atOnce: 1 },
 ].flatMap(({ name, args, atOnce }) =>
   args.length === 0
     ? []

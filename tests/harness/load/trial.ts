@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as immediately } from 'node:timers/promises'
 import { selfSigned, serialOf, visitSecurely } from '@keelson/catalog-testing'
 import type { Deploy } from '@keelson/protocol'
 import { reload } from '../../../packages/balancer/src/reload.ts'
@@ -125,7 +127,11 @@ export async function startTrial() {
       const [replica = ''] = await replicas()
       const state = async (what: string) => (await docker('inspect', '-f', `{{${what}}}`, replica)).trim()
       const pid = await state('.State.Pid')
-      await load.killing(replica.slice(0, 12), async () => process.kill(Number(pid), 'SIGKILL'))
+      await load.killing(replica.slice(0, 12), async () => {
+        process.kill(Number(pid), 'SIGKILL')
+        // Until it is gone, the kernel takes connections in its name that nobody will ever answer.
+        while (existsSync(`/proc/${pid}`)) await immediately()
+      })
       await eventually('the replica is healthy again', 30_000, async () => {
         const now = await state('.State.Pid')
         return now !== '0' && now !== pid && (await state('.State.Health.Status')) === 'healthy'

@@ -17,7 +17,7 @@ export const domainFlows: Flow[] = [
       await page.getByText('Looking up DNS').waitFor({ state: 'detached' })
       await page.getByRole('button', { name: 'Remove new.example.org?' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Remove domain' }).click()
-      await page.getByText('new.example.org').waitFor({ state: 'detached' })
+      await page.getByRole('link', { name: 'new.example.org' }).waitFor({ state: 'detached' })
     },
   },
   {

@@ -43,7 +43,14 @@ const tests: Phase[] = [
     : [
         {
           name,
-          args: ['--test', `--test-concurrency=${atOnce}`, '--test-reporter=./scripts/reporter.ts', ...args],
+          args: [
+            '--test',
+            `--test-concurrency=${atOnce}`,
+            // Nothing takes nearly as long: what does, hangs, and must not hold up the rest.
+            '--test-timeout=300000',
+            '--test-reporter=./scripts/reporter.ts',
+            ...args,
+          ],
         },
       ],
 )

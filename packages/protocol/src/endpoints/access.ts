@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import * as access from '../access.ts'
+import { TokenId } from '../ids.ts'
+import type { Endpoint } from './endpoint.ts'
+import { nothing } from './parameters.ts'
+
+/** Who is asking, and who may. */
+export const accessEndpoints = {
+  session: {
+    method: 'GET',
+    path: '/api/v1/session',
+    needs: 'anyone',
+    summary: 'Who is signed in',
+    answer: access.Session,
+  },
+  signIn: {
+    method: 'POST',
+    path: '/api/v1/session',
+    needs: 'anyone',
+    summary: 'Sign in',
+    body: access.SignIn,
+    answer: access.Session,
+  },
+  signOut: {
+    method: 'DELETE',
+    path: '/api/v1/session',
+    needs: 'anyone',
+    summary: 'Sign out',
+    answer: nothing,
+  },
+  setup: {
+    method: 'POST',
+    path: '/api/v1/setup',
+    needs: 'anyone',
+    summary: 'Set the administrator with the one-time token',
+    body: access.Setup,
+    answer: access.Session,
+  },
+  changePassword: {
+    method: 'PUT',
+    path: '/api/v1/session/password',
+    needs: 'read',
+    summary: 'Choose another password; other sessions end',
+    body: access.ChangePassword,
+    answer: nothing,
+  },
+  acceptInvitation: {
+    method: 'POST',
+    path: '/api/v1/invitations/accept',
+    needs: 'anyone',
+    summary: 'Choose a password with the one-time token of an invitation, and sign in',
+    body: access.AcceptInvitation,
+    answer: access.Session,
+  },
+  invitations: {
+    method: 'GET',
+    path: '/api/v1/invitations',
+    needs: 'admin',
+    summary: 'Invitations that nobody has used yet',
+    answer: z.array(access.Invitation),
+  },
+  invite: {
+    method: 'POST',
+    path: '/api/v1/invitations',
+    needs: 'admin',
+    summary: 'Make a one-time link: for somebody new, or for a member who forgot the password',
+    body: access.NewInvitation,
+    answer: access.CreatedInvitation,
+    status: 201,
+  },
+  withdrawInvitation: {
+    method: 'DELETE',
+    path: '/api/v1/invitations/:email',
+    needs: 'admin',
+    summary: 'Withdraw an invitation',
+    params: z.object({ email: access.Email }),
+    answer: nothing,
+  },
+  members: {
+    method: 'GET',
+    path: '/api/v1/members',
+    needs: 'admin',
+    summary: 'Everybody with an account',
+    answer: z.array(access.Member),
+  },
+  changeMember: {
+    method: 'PATCH',
+    path: '/api/v1/members/:email',
+    needs: 'admin',
+    summary: 'Let a member do more, or less',
+    params: z.object({ email: access.Email }),
+    body: access.ChangeMember,
+    answer: access.Member,
+  },
+  removeMember: {
+    method: 'DELETE',
+    path: '/api/v1/members/:email',
+    needs: 'admin',
+    summary: 'Remove an account with its sessions and tokens',
+    params: z.object({ email: access.Email }),
+    answer: nothing,
+  },
+  tokens: {
+    method: 'GET',
+    path: '/api/v1/tokens',
+    needs: 'read',
+    summary: 'Own API tokens',
+    answer: z.array(access.Token),
+  },
+  createToken: {
+    method: 'POST',
+    path: '/api/v1/tokens',
+    needs: 'read',
+    summary: 'Create an API token, at most as powerful as the caller',
+    body: access.NewToken,
+    answer: access.CreatedToken,
+    status: 201,
+  },
+  deleteToken: {
+    method: 'DELETE',
+    path: '/api/v1/tokens/:token',
+    needs: 'read',
+    summary: 'Revoke an API token',
+    params: z.object({ token: TokenId }),
+    answer: nothing,
+  },
+} as const satisfies Record<string, Endpoint>

@@ -19,12 +19,22 @@ const waiting = (db: string, condition: string, rest = '') => `services:
 const startedAt = async (s: Scenario, service: string) => (await s.inspect(service)).State.StartedAt
 
 describe('what services wait for', { concurrency: 5 }, () => {
-  test('service_healthy: starts only once the check has passed', () =>
+  test('service_healthy: starts only once the check has passed, and up ends when the engine has seen it', () =>
     rig.scenario(async (s) => {
-      await s.up(waiting(check('"true"'), 'service_healthy'))
-      const db = await s.inspect('db')
-      assert.equal(db.State.Health?.Status, 'healthy')
-      assert.ok((await startedAt(s, 'web')) > (db.State.Health?.Log?.[0]?.End ?? 'z'))
+      const db = `command: [sh, -c, "sleep 0.5; touch /ready; sleep 1000"], ${check('test, "-e", /ready')}`
+      await s.up(waiting(db, 'service_healthy'))
+      const { State } = await s.inspect('db')
+      assert.equal(State.Health?.Status, 'healthy')
+      assert.ok(Date.parse(await startedAt(s, 'web')) - Date.parse(State.StartedAt) >= 500)
+    }))
+
+  test('service_healthy: the check is run at once, not after the first interval of the engine', () =>
+    rig.scenario(async (s) => {
+      const db = 'healthcheck: {test: ["CMD", "true"], interval: 4s}'
+      await s.up(waiting(db, 'service_healthy'))
+      const { Health } = (await s.inspect('db')).State
+      assert.equal(Health?.Status, 'healthy')
+      assert.ok((await startedAt(s, 'web')) < (Health?.Log?.[0]?.Start ?? ''))
     }))
 
   test('service_healthy: an unhealthy dependency fails the plan, dependents stay created', () =>

@@ -107,7 +107,7 @@ export async function perform(step: Step, on: Performance): Promise<void> {
       return removeImageOnce(step.image, on)
     case 'wait': {
       const outcome = await waitFor(
-        on.watch,
+        on,
         step.containers.map((ref) => idOf(ref, on)),
         step,
       )

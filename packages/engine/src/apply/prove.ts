@@ -1,9 +1,8 @@
 import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Docker } from '../docker/docker.ts'
-import { isAbort } from '../docker/error.ts'
-import { createExec, inspectExec, startExec } from '../docker/exec.ts'
 import type { ContainerInspect } from '../docker/types.ts'
+import { hasHealthCheck, healthCheckPasses } from './health-check.ts'
 import type { HealthWatch } from './health-watch.ts'
 
 /** A new container does not do its work. The message goes on after "The service web". */
@@ -19,9 +18,8 @@ export class NotServing extends Error {
   }
 }
 
-/** Milliseconds. A health check of one's own is never run more than half of the time. */
+/** Milliseconds. */
 const PATIENCE = 5 * 60_000
-const PROBE_PAUSE = 100
 const CONNECT_PAUSE = 30
 /** Without anything to ask, a container has to run this long. */
 const STEADY = 1000
@@ -92,9 +90,8 @@ async function serves(
     if (port === undefined) return undefined
     throw new NotServing(asked, `ended with exit code ${container.State.ExitCode}`)
   }
-  const test = container.Config.Healthcheck?.Test ?? []
-  const checked = test.length > 0 && test[0] !== 'NONE'
-  if (checked) await healthy(docker, watch, container, signal)
+  const checked = hasHealthCheck(container)
+  if (checked) await healthCheckPasses(docker, watch, container, signal)
   if (port !== undefined) await listens(container, port, asked, signal)
   if (!checked && port === undefined) await steady(watch, id, signal)
   return undefined
@@ -104,59 +101,6 @@ const ended = (now: ContainerInspect) =>
   now.State.Status === 'exited' && now.State.ExitCode === 0 && doesNotRestart(now) ? now : undefined
 const doesNotRestart = ({ HostConfig }: ContainerInspect) =>
   ['', 'no', 'on-failure', undefined].includes(HostConfig.RestartPolicy?.Name)
-
-/** Runs the health check until it succeeds, or until the engine has seen it succeed. */
-async function healthy(
-  docker: Docker,
-  watch: HealthWatch,
-  container: ContainerInspect,
-  signal: AbortSignal,
-): Promise<void> {
-  const seen = watch.until(
-    container.Id,
-    ({ State }) => State.Health?.Status === 'healthy' || undefined,
-    signal,
-  )
-  seen.catch(() => {})
-  const own = (async () => {
-    for (;;) {
-      const since = performance.now()
-      if (await passes(docker, container, signal)) return
-      await delay(Math.max(PROBE_PAUSE, performance.now() - since), undefined, { signal })
-    }
-  })()
-  own.catch(() => {})
-  await Promise.race([seen, own])
-}
-
-/** One run of the health check, as the engine runs it. False also while the container is between two lives. */
-async function passes(
-  docker: Docker,
-  { Id: id, Config }: ContainerInspect,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const [kind, ...words] = Config.Healthcheck?.Test ?? []
-  const shell = Config.Shell ?? ['/bin/sh', '-c']
-  const command = kind === 'CMD-SHELL' ? [...shell, ...words] : words
-  const seconds = (Config.Healthcheck?.Timeout || 30e9) / 1e9
-  try {
-    const request = { Cmd: command, AttachStdout: true, AttachStderr: true }
-    const exec = await createExec(docker, id, request, { signal })
-    const output = await startExec(docker, exec, { signal })
-    const timer = setTimeout(() => output.destroy(), seconds * 1000)
-    try {
-      output.resume()
-      await new Promise((resolve) => output.once('close', resolve).once('end', resolve))
-    } finally {
-      clearTimeout(timer)
-      output.destroy()
-    }
-    return (await inspectExec(docker, exec, { signal })).ExitCode === 0
-  } catch (error) {
-    if (isAbort(error)) throw error
-    return false
-  }
-}
 
 async function listens(
   container: ContainerInspect,

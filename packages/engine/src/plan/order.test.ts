@@ -27,6 +27,7 @@ test('what a service waits for is waited for once, whoever asks', () => {
     'wait for db to be healthy (others wait for it)',
     'start container p-a-1 (created)',
     'start container p-b-1 (created)',
+    'wait for db to be healthy (the engine sees it too)',
   ])
 })
 

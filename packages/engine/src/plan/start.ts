@@ -26,6 +26,7 @@ export function planStarts(planning: Planning, order: string[]): void {
     ready.set(name, starts.length > 0 ? starts : before)
   }
   if (planning.options.wait) planFinalWaits(planning, order, [...barrier, ...everyStart])
+  else confirmHealth(planning)
 }
 
 /** The steps that must be over before a service starts: its dependencies' starts, and waits for their conditions. */
@@ -69,6 +70,7 @@ export function planWait(
     condition,
     required,
     containers,
+    ...(condition === 'service_healthy' ? { probe: true } : {}),
     ...(condition === 'running_or_healthy' ? { timeout: planning.options.waitTimeout } : {}),
   })
 }
@@ -88,6 +90,25 @@ function whyStart(planning: Planning, container: ContainerRef): string | undefin
   const there = planning.observed.containers.find(({ id }) => id === container.id)
   if (!there || (isUp(there) && there.state !== 'paused')) return undefined
   return `it is ${there.state}`
+}
+
+/**
+ * What was found healthy by a check of our own is so for the engine too before all is done: that waiting is for
+ * all services at the same time, not for one after the other along the chain of those that depend on each other.
+ */
+function confirmHealth(planning: Planning): void {
+  const probes = planning.steps.flatMap((step) =>
+    step.kind === 'wait' && step.probe && step.required ? [step] : [],
+  )
+  for (const { id, service, condition, required, containers } of probes) {
+    planning.add(`${id}/confirmed`, 'the engine sees it too', [id], {
+      kind: 'wait',
+      service,
+      condition,
+      required,
+      containers,
+    })
+  }
 }
 
 /** For `--wait`: everything runs or is healthy; what others wait for as completed must complete. */

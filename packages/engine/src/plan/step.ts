@@ -42,7 +42,10 @@ export type Action =
       service: string
       condition: WaitCondition
       required: boolean
-      containers: ContainerRef[] /** Seconds. */
+      containers: ContainerRef[]
+      /** A health check is run at once, without waiting for the engine to do it. */
+      probe?: boolean
+      /** Seconds. */
       timeout?: number | undefined
     }
   /** Waits until a new container does its work; `port` is where it takes connections, `fresh`: it replaces none. */

@@ -165,7 +165,10 @@ async function waitForDependencies(
           .filter(({ service, oneOff }) => service === dependency && !oneOff)
           .map(({ id }) => id)
         if (ids.length === 0) return
-        const outcome = await waitFor(watch, ids, { condition })
+        const outcome = await waitFor({ docker, watch, signal }, ids, {
+          condition,
+          probe: condition === 'service_healthy',
+        })
         if (!outcome.ok && required) throw new Error(`${name} cannot run: ${outcome.why}`)
       }),
     )

@@ -227,7 +227,7 @@ describe('what runs is replaced', { concurrency: 3 }, () => {
       const deploys = await platform.call('deploys', { params: shop.params })
       return deploys.find(({ kind, finishedAt }) => kind === 'abort' && finishedAt !== null)
     })
-    assert.match(ended.reason ?? '', /requests to v3 failed .* of those to v2 0 %/)
+    assert.match(ended.reason?.text ?? '', /requests to v3 failed .* of those to v2 0 %/)
     assert.equal(await share('two'), 100)
     assert.deepEqual(await shop.containers(), [canary])
   })

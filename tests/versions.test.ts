@@ -174,7 +174,7 @@ test('making an older version live is a rollback: same images, nothing built', a
     (await platform.call('plan', { params: { project, version }, query: { environment: 'production' } }))
       .steps
   assert.deepEqual(await planned(1), [])
-  assert.ok((await planned(2)).some(({ text }) => /create container .*web/.test(text)))
+  assert.ok((await planned(2)).some(({ does }) => /create container .*web/.test(does.text)))
   const topology = await platform.call('topology', { params: { project, version: 2 } })
   assert.deepEqual(
     topology.services.map(({ name, needs, mounts }) => [

@@ -84,7 +84,8 @@ export type { Health, Observed, ObservedContainer, ObservedNetwork, ObservedVolu
 export { planDown } from './plan/down.ts'
 export type { DeployHooks, PlanOptions, Recreate, Rolling, ServiceImage } from './plan/options.ts'
 export { plan } from './plan/plan.ts'
-export { type Action, describe, PlanError, type Step, show } from './plan/step.ts'
+export { type Action, describe, doings, PlanError, phraseOf, type Step, show } from './plan/step.ts'
+export { type Phrase, phrasebook, reasons } from './plan/phrase.ts'
 export { changedVolumes } from './plan/volumes.ts'
 export { type Finished, ProcessError, type RunOptions, run } from './process.ts'
 export {

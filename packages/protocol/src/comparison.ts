@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { EnvironmentName, VersionNumber } from './ids.ts'
+import { Phrase } from './phrase.ts'
 
 const names = z.array(z.string())
 /** Names that came, went, or stand for something else now. */
@@ -41,7 +42,8 @@ export const PlannedDeploy = z.object({
   /** What is on there now. */
   replaces: VersionNumber.nullable(),
   /** Whether production can take over what runs in a preview, and why not; null where that is no question. */
-  takeover: z.string().nullable(),
-  steps: z.array(z.object({ text: z.string(), because: z.string() })),
+  takeover: Phrase.nullable(),
+  /** `because` is null of a warning. */
+  steps: z.array(z.object({ does: Phrase, because: Phrase.nullable() })),
 })
 export type PlannedDeploy = z.infer<typeof PlannedDeploy>

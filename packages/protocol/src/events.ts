@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Scope } from './access.ts'
 import type { BalancerState } from './balancer.ts'
 import { type DeployId, EnvironmentName, ProjectName, ServiceName } from './ids.ts'
+import { Phrase } from './phrase.ts'
 import {
   Deploy,
   type Environment,
@@ -24,6 +25,8 @@ export const DeployEvent = z.object({ seq: z.number().int(), at: z.iso.datetime(
       text: z.string(),
       because: z.string(),
       state: z.enum(['planned', 'started', 'done', 'failed']),
+      /** The same again, for pages in other languages. */
+      phrases: z.object({ does: Phrase, because: Phrase.nullable() }).optional(),
     }),
     z.object({ kind: z.literal('outcome'), state: Deploy.shape.state, failure: z.string().nullable() }),
   ]),

@@ -98,6 +98,7 @@ export {
   NewDeploy,
   NewProject,
   Project,
+export { canaryEnds, Phrase, takeovers } from './phrase.ts'
   ProjectChanges,
   ProjectState,
   Refs,

@@ -9,6 +9,7 @@ import {
   VariableName,
   VersionNumber,
 } from './ids.ts'
+import { Phrase } from './phrase.ts'
 
 const RelativePath = z
   .string()
@@ -208,7 +209,7 @@ export const Deploy = z.object({
   /** Of the kind `scale`: which service, and how many replicas; null is the number in the Compose file. */
   scale: z.object({ service: ServiceName, replicas: z.number().int().nullable() }).optional(),
   /** Why it was begun, where Keelson began it itself. */
-  reason: z.string().optional(),
+  reason: Phrase.optional(),
   state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'superseded']),
   stages: z.array(
     z.object({

@@ -1,9 +1,10 @@
 import { containerName } from '../labels.ts'
 import type { ObservedContainer } from '../observed.ts'
 import { whyRecreate } from './diverged.ts'
+import type { Phrase } from './phrase.ts'
 import type { Planning } from './planning.ts'
 
-export type Judged = { container: ObservedContainer; why: string | undefined }
+export type Judged = { container: ObservedContainer; why: Phrase | undefined }
 
 /** What becomes of the containers of a service: those that stay or are replaced, those too many, and new numbers. */
 export type Arrangement = { chosen: Judged[]; surplus: ObservedContainer[]; missing: number[] }
@@ -16,7 +17,7 @@ export function arrange(
   planning: Planning,
   name: string,
   gone: ReadonlyMap<string, string>,
-  judge: (container: ObservedContainer) => string | undefined = (container) =>
+  judge: (container: ObservedContainer) => Phrase | undefined = (container) =>
     whyRecreate(planning, name, container),
 ): Arrangement | undefined {
   const service = planning.project.services[name]

@@ -4,6 +4,7 @@ import type { ObservedContainer } from '../observed.ts'
 import { resolveReferences } from '../request/request.ts'
 import { parentsOf } from './graph.ts'
 import type { Recreate } from './options.ts'
+import { type Phrase, reason } from './phrase.ts'
 import type { Planning } from './planning.ts'
 
 /** Why an existing container must be made again, or `undefined` when it fits. */
@@ -11,21 +12,21 @@ export function whyRecreate(
   planning: Planning,
   name: string,
   container: ObservedContainer,
-): string | undefined {
+): Phrase | undefined {
   const policy = policyFor(planning, name)
   const service = planning.project.services[name]
   if (policy === 'never' || !service) return undefined
-  if (policy === 'force') return 'asked for'
+  if (policy === 'force') return reason('because.asked')
   for (const parent of parentsOf(service)) {
     if (planning.renewed.has(parent.service))
-      return `shares the ${parent.shares} of ${parent.service}, which is new`
+      return reason('because.shares', { what: parent.shares, service: parent.service })
   }
   const resolved = resolveReferences(service, {
     containersOf: (other) => planning.containersOf(other).flatMap((ref) => ('id' in ref ? [ref] : [])),
   })
-  if (container.labels[LABEL.hash] !== configHash(resolved)) return 'configuration changed'
+  if (container.labels[LABEL.hash] !== configHash(resolved)) return reason('because.configuration')
   const image = planning.options.images?.get(name)
-  if (image && container.labels[LABEL.image] !== image.id) return 'image changed'
+  if (image && container.labels[LABEL.image] !== image.id) return reason('because.image')
   return missingNetwork(planning, name, container) ?? missingVolume(planning, name, container)
 }
 
@@ -36,7 +37,7 @@ function policyFor(planning: Planning, name: string): Recreate {
   return options.recreateDependencies ?? (options.recreate === 'never' ? 'never' : 'diverged')
 }
 
-function missingNetwork(planning: Planning, name: string, container: ObservedContainer): string | undefined {
+function missingNetwork(planning: Planning, name: string, container: ObservedContainer): Phrase | undefined {
   const service = planning.project.services[name]
   if (!service || service.network_mode || container.state !== 'running') return undefined
   for (const key of Object.keys(service.networks ?? {})) {
@@ -44,17 +45,17 @@ function missingNetwork(planning: Planning, name: string, container: ObservedCon
     if (planning.remadeNetworks.has(wanted)) continue
     const network = planning.observed.networks.find((one) => one.name === wanted || one.id === wanted)
     const attached = container.networks.some((one) => network !== undefined && one.id === network.id)
-    if (!attached) return `not attached to network ${wanted}`
+    if (!attached) return reason('because.not-attached', { network: wanted })
   }
   return undefined
 }
 
-function missingVolume(planning: Planning, name: string, container: ObservedContainer): string | undefined {
+function missingVolume(planning: Planning, name: string, container: ObservedContainer): Phrase | undefined {
   for (const mount of planning.project.services[name]?.volumes ?? []) {
     if (mount.type !== 'volume' || !mount.source) continue
     const wanted = planning.project.volumes?.[mount.source]?.name ?? mount.source
     if (!container.mounts.some((one) => one.type === 'volume' && one.name === wanted)) {
-      return `volume ${wanted} is not mounted`
+      return reason('because.not-mounted', { volume: wanted })
     }
   }
   return undefined

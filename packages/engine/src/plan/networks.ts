@@ -2,6 +2,7 @@ import { type Network, networkHash } from '@keelson/compose'
 import type { NetworkRequest } from '../docker/types.ts'
 import { LABEL, VERSION } from '../labels.ts'
 import { present } from '../request/resources.ts'
+import { type Phrase, reason } from './phrase.ts'
 import { isUp, type Planning, refOf } from './planning.ts'
 
 /** Networks that are missing are created, changed ones made again with their containers reattached. */
@@ -21,7 +22,7 @@ export function planNetworks(planning: Planning): Map<string, string> {
       continue
     }
     if (!there) {
-      made.set(key, createNetwork(planning, key, network, 'not there yet', []))
+      made.set(key, createNetwork(planning, key, network, reason('because.absent'), []))
       continue
     }
     const { labels } = there
@@ -38,7 +39,7 @@ function createNetwork(
   planning: Planning,
   key: string,
   network: Network,
-  because: string,
+  because: Phrase,
   after: string[],
 ): string {
   return planning.add(`network/${key}/create`, because, after, {
@@ -55,27 +56,32 @@ function remakeNetwork(planning: Planning, key: string, network: Network, id: st
   const off = attached.map((container) => {
     const before: string[] = []
     if (isUp(container)) {
-      const stop = planning.add(`container/${container.name}/stop`, `network ${network.name} changed`, [], {
-        kind: 'stop-container',
-        container: refOf(container),
-        timeout: planning.options.stopTimeout,
-      })
+      const stop = planning.add(
+        `container/${container.name}/stop`,
+        reason('because.network', { network: network.name }),
+        [],
+        {
+          kind: 'stop-container',
+          container: refOf(container),
+          timeout: planning.options.stopTimeout,
+        },
+      )
       planning.stopped.set(container.id, stop)
       before.push(stop)
     }
-    return planning.add(`network/${key}/disconnect/${container.name}`, 'its settings changed', before, {
+    return planning.add(`network/${key}/disconnect/${container.name}`, reason('because.settings'), before, {
       kind: 'disconnect-network',
       network: id,
       name: network.name,
       container: refOf(container),
     })
   })
-  const remove = planning.add(`network/${key}/remove`, 'its settings changed', off, {
+  const remove = planning.add(`network/${key}/remove`, reason('because.settings'), off, {
     kind: 'remove-network',
     network: id,
     name: network.name,
   })
-  const create = createNetwork(planning, key, network, 'its settings changed', [remove])
+  const create = createNetwork(planning, key, network, reason('because.settings'), [remove])
   planning.remadeNetworks.set(network.name, create)
   return create
 }

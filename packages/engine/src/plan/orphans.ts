@@ -1,5 +1,6 @@
 import type { ObservedContainer } from '../observed.ts'
 import type { Rolling } from './options.ts'
+import { reason } from './phrase.ts'
 import type { Planning } from './planning.ts'
 import { retire } from './retire.ts'
 import { removeContainer } from './volumes.ts'
@@ -32,4 +33,4 @@ function orphansOf({ options, project, observed }: Planning): ObservedContainer[
 }
 
 const whyOrphan = ({ oneOff, service }: ObservedContainer) =>
-  oneOff ? 'a one-off that is over' : `the project has no service ${service}`
+  oneOff ? reason('because.one-off') : reason('because.orphan', { service })

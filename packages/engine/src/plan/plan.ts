@@ -4,6 +4,7 @@ import { inDependencyOrder } from './graph.ts'
 import { planNetworks } from './networks.ts'
 import type { PlanOptions, Rolling } from './options.ts'
 import { planOrphans, retireOrphans } from './orphans.ts'
+import { reason } from './phrase.ts'
 import { Planning, refOf } from './planning.ts'
 import { Readiness } from './readiness.ts'
 import { rollService } from './roll.ts'
@@ -53,6 +54,7 @@ function planUnknown(planning: Planning): void {
       )
     }
   }
+  if (options.provided) return
   for (const name of planning.selected) {
     if (project.services[name]?.provider) {
       planning.problems.push(
@@ -72,12 +74,17 @@ function reconnect(planning: Planning): void {
   for (const [network, create] of planning.remadeNetworks) {
     for (const container of planning.observed.containers) {
       if (removed.has(container.id) || !container.networks.some(({ name }) => name === network)) continue
-      planning.add(`network/${network}/connect/${container.name}`, 'the network was made again', [create], {
-        kind: 'connect-network',
-        network,
-        container: refOf(container),
-        service: container.service,
-      })
+      planning.add(
+        `network/${network}/connect/${container.name}`,
+        reason('because.network-remade'),
+        [create],
+        {
+          kind: 'connect-network',
+          network,
+          container: refOf(container),
+          service: container.service,
+        },
+      )
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Project, Service } from '@keelson/compose'
 import type { Observed, ObservedContainer } from '../observed.ts'
 import { replicas, select } from './graph.ts'
 import type { PlanOptions } from './options.ts'
+import type { Phrase } from './phrase.ts'
 import type { Action, ContainerRef, Step } from './step.ts'
 
 /** A plan while it is made: what was asked, what is there, and the steps so far. */
@@ -29,13 +30,13 @@ export class Planning {
   }
 
   /** Adds a step and gives its id. */
-  add(id: string, because: string, after: string[], action: Action): string {
-    this.steps.push({ id, because, after, ...action })
+  add(id: string, why: Phrase, after: string[], action: Action): string {
+    this.steps.push({ id, because: why.text, why, after, ...action })
     return id
   }
 
   warn(text: string): void {
-    this.add(`warn/${this.steps.length}`, '', [], { kind: 'warn', text })
+    this.steps.push({ id: `warn/${this.steps.length}`, because: '', after: [], kind: 'warn', text })
   }
 
   existing(service: string): ObservedContainer[] {

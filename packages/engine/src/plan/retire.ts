@@ -1,12 +1,13 @@
 import type { ObservedContainer } from '../observed.ts'
 import type { Rolling } from './options.ts'
+import type { Phrase } from './phrase.ts'
 import { isUp, type Planning, refOf } from './planning.ts'
 
 /** Takes a container out of service: no new requests, those it has finish, then it is stopped. Gives the last step. */
 export function withdraw(
   planning: Planning,
   container: ObservedContainer,
-  because: string,
+  because: Phrase,
   after: string[],
   rolling: Rolling,
 ): string[] {
@@ -25,7 +26,7 @@ export function withdraw(
 export function retire(
   planning: Planning,
   container: ObservedContainer,
-  because: string,
+  because: Phrase,
   after: string[],
   rolling: Rolling,
 ): string {

@@ -3,6 +3,7 @@ import type { ObservedContainer } from '../observed.ts'
 import { type Arrangement, arrange, type Judged, properName } from './arrange.ts'
 import { whyRecreate } from './diverged.ts'
 import type { Rolling } from './options.ts'
+import { type Phrase, reason } from './phrase.ts'
 import { isUp, type Planning, refOf } from './planning.ts'
 import type { Readiness } from './readiness.ts'
 import { retire, withdraw } from './retire.ts'
@@ -81,10 +82,10 @@ function carryOut(roll: Roll, { chosen, surplus, missing }: Arrangement, before:
   const replaced = chosen.filter(({ why }) => why !== undefined)
   const wanting =
     rolling.beside === undefined
-      ? `${name} needs ${number}`
-      : 'a share of the requests is for the new version'
+      ? reason('because.needs', { service: name, count: number })
+      : reason('because.share')
   const cleared = remains.map((container) =>
-    retire(planning, container, 'a replacement was interrupted', [], rolling),
+    retire(planning, container, reason('because.interrupted-replacement'), [], rolling),
   )
   const tooMany = (after: string[]) =>
     others.map((container) => {
@@ -92,7 +93,7 @@ function carryOut(roll: Roll, { chosen, surplus, missing }: Arrangement, before:
       return retire(
         planning,
         container,
-        twin ? 'its replacement is there' : `${name} needs ${number}`,
+        twin ? reason('because.twin') : reason('because.needs', { service: name, count: number }),
         after,
         rolling,
       )
@@ -104,7 +105,7 @@ function carryOut(roll: Roll, { chosen, surplus, missing }: Arrangement, before:
   if (isNew) gate = hook(roll, 'pre-deploy', gate)
   const up = [
     ...kept.flatMap(({ container }) => keep(roll, container, gate)),
-    ...missing.flatMap((one) => add(roll, one, chosen.length > 0 ? wanting : 'not there yet', gate)),
+    ...missing.flatMap((one) => add(roll, one, chosen.length > 0 ? wanting : reason('because.absent'), gate)),
   ]
   gate = [...gate, ...up]
   const size = roll.oneShot ? replaced.length : policy.parallelism
@@ -128,21 +129,22 @@ function keep(roll: Roll, container: ObservedContainer, gate: string[]): string[
   roll.refs.push(ref)
   const need = attention(roll, container)
   if (need === undefined) return []
-  if (need === 'start') return bringUp(roll, ref, `it is ${container.state}`, gate, true)
-  return proveAndEnter(roll, ref, 'a change was interrupted', [], true)
+  if (need === 'start')
+    return bringUp(roll, ref, reason('because.is', { state: container.state }), gate, true)
+  return proveAndEnter(roll, ref, reason('because.interrupted-change'), [], true)
 }
 
 function rename({ planning }: Roll, container: ObservedContainer, after: string[]): void {
   const proper = properName(planning, container)
   if (proper === undefined) return
-  planning.add(`container/${proper}/rename`, 'a replacement was interrupted', after, {
+  planning.add(`container/${proper}/rename`, reason('because.interrupted-replacement'), after, {
     kind: 'rename-container',
     container: refOf(container),
     name: proper,
   })
 }
 
-function add(roll: Roll, number: number, because: string, gate: string[]): string[] {
+function add(roll: Roll, number: number, because: Phrase, gate: string[]): string[] {
   const { planning, name, service, ground } = roll
   const blueprint = blueprintOf(planning, name, service, number)
   const made = planning.add(
@@ -153,36 +155,44 @@ function add(roll: Roll, number: number, because: string, gate: string[]): strin
   )
   const ref: ContainerRef = { name: blueprint.name, service: name, number, madeBy: made }
   roll.refs.push(ref)
-  return bringUp(roll, ref, 'created', [made, ...gate], true)
+  return bringUp(roll, ref, reason('because.created'), [made, ...gate], true)
 }
 
 /** Start-first: the old ones leave when the new ones have served for a while. Stop-first: before those start. */
 function replaceBatch(roll: Roll, batch: Judged[], gate: string[], last: boolean): string[] {
   const { planning, name, policy, rolling } = roll
-  const pairs = batch.map(({ container: old, why = '' }) => {
+  const pairs = batch.map(({ container: old, why = reason('because.asked') }) => {
     const { ref, made } = successor(roll, old, why)
-    const because = `replaced: ${why}${policy.why === undefined ? '' : `; ${policy.why}`}`
+    const because =
+      policy.why === undefined
+        ? reason('because.replaced', { why })
+        : reason('because.replaced-alone', { why, alone: policy.why })
     const stopped =
       policy.order === 'stop-first'
         ? withdraw(planning, old, because, [made, ...gate], rolling)
         : [made, ...gate]
-    return { old, ref, because, up: bringUp(roll, ref, 'created', stopped, false) }
+    return { old, ref, because, up: bringUp(roll, ref, reason('because.created'), stopped, false) }
   })
   let served = pairs.flatMap(({ up }) => up)
   if (policy.monitor > 0 && !roll.oneShot) {
     served = [
-      planning.add(`service/${name}/monitor/${pairs[0]?.ref.number}`, 'update_config asks for it', served, {
-        kind: 'monitor',
-        service: name,
-        containers: pairs.map(({ ref }) => ref),
-        milliseconds: policy.monitor,
-        tolerated: policy.tolerated,
-      }),
+      planning.add(
+        `service/${name}/monitor/${pairs[0]?.ref.number}`,
+        reason('because.update-config'),
+        served,
+        {
+          kind: 'monitor',
+          service: name,
+          containers: pairs.map(({ ref }) => ref),
+          milliseconds: policy.monitor,
+          tolerated: policy.tolerated,
+        },
+      ),
     ]
   }
   for (const { old, ref, because } of pairs) {
     const removed = retire(planning, stoppedNow(policy, old), because, served, rolling)
-    planning.add(`container/${old.name}/rename`, 'the old one is gone', [removed], {
+    planning.add(`container/${old.name}/rename`, reason('because.gone'), [removed], {
       kind: 'rename-container',
       container: ref,
       name: blueprintOf(planning, name, roll.service, ref.number).name,
@@ -190,7 +200,7 @@ function replaceBatch(roll: Roll, batch: Judged[], gate: string[], last: boolean
   }
   if (policy.delay === 0 || last) return served
   return [
-    planning.add(`service/${name}/pause/${pairs[0]?.ref.number}`, 'update_config asks for it', served, {
+    planning.add(`service/${name}/pause/${pairs[0]?.ref.number}`, reason('because.update-config'), served, {
       kind: 'pause',
       service: name,
       milliseconds: policy.delay,
@@ -202,7 +212,7 @@ function replaceBatch(roll: Roll, batch: Judged[], gate: string[], last: boolean
 const stoppedNow = (policy: UpdatePolicy, old: ObservedContainer): ObservedContainer =>
   policy.order === 'stop-first' ? { ...old, state: 'exited' } : old
 
-function successor(roll: Roll, old: ObservedContainer, because: string): { ref: ContainerRef; made: string } {
+function successor(roll: Roll, old: ObservedContainer, because: Phrase): { ref: ContainerRef; made: string } {
   const { planning, name, service, ground } = roll
   const blueprint = blueprintOf(planning, name, service, old.number)
   blueprint.replaces = old.name
@@ -218,7 +228,7 @@ function successor(roll: Roll, old: ObservedContainer, because: string): { ref: 
   return { ref, made }
 }
 
-function bringUp(roll: Roll, ref: ContainerRef, because: string, after: string[], fresh: boolean): string[] {
+function bringUp(roll: Roll, ref: ContainerRef, because: Phrase, after: string[], fresh: boolean): string[] {
   const start = roll.planning.add(`container/${ref.name}/start`, because, after, {
     kind: 'start-container',
     container: ref,
@@ -230,7 +240,7 @@ function bringUp(roll: Roll, ref: ContainerRef, because: string, after: string[]
 function proveAndEnter(
   roll: Roll,
   ref: ContainerRef,
-  because: string,
+  because: Phrase,
   after: string[],
   fresh: boolean,
 ): string[] {
@@ -247,7 +257,10 @@ function proveAndEnter(
   const last =
     port === undefined
       ? proved
-      : planning.add(`container/${ref.name}/enter`, 'it serves', [proved], { kind: 'enter', container: ref })
+      : planning.add(`container/${ref.name}/enter`, reason('because.serves'), [proved], {
+          kind: 'enter',
+          container: ref,
+        })
   roll.ready.push(last)
   return [last]
 }
@@ -257,7 +270,7 @@ function hook(roll: Roll, moment: 'pre-deploy' | 'post-deploy', after: string[])
   const command = rolling.hooks?.[name]?.[moment]
   if (!command) return after
   const blueprint = blueprintOf(planning, name, service, 0)
-  const because = moment === 'pre-deploy' ? 'before the new version starts' : 'the new version serves'
+  const because = reason(`because.${moment}`)
   const waits = [...groundFor(planning, service, ground), ...after]
   return [
     planning.add(`service/${name}/${moment}`, because, waits, {
@@ -273,11 +286,11 @@ const isOneShot = ({ project }: Planning, name: string): boolean =>
   )
 
 /** With `depends_on.restart`, what depends on a service that is new is made new as well. */
-function renewedBelow(planning: Planning, { depends_on: needs }: Service): string | undefined {
+function renewedBelow(planning: Planning, { depends_on: needs }: Service): Phrase | undefined {
   const below = Object.entries(needs ?? {}).find(
     ([name, { restart }]) => restart && planning.renewed.has(name) && planning.existing(name).length > 0,
   )
-  return below && `restarts with ${below[0]}`
+  return below && reason('because.restarts', { service: below[0] })
 }
 
 /** All that is there stays; of a changed service, some new ones come beside it. */
@@ -292,7 +305,7 @@ function arrangeBeside(
   if (fitting === present.length) return { chosen, surplus: [], missing: [] }
   if (policy.why !== undefined) {
     planning.problems.push(
-      `The service "${name}" cannot run in two versions side by side: ${policy.why}. Turn the version on without a canary.`,
+      `The service "${name}" cannot run in two versions side by side: ${policy.why.text}. Turn the version on without a canary.`,
     )
     return undefined
   }

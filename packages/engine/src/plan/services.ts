@@ -4,6 +4,7 @@ import type { ObservedContainer } from '../observed.ts'
 import type { Blueprint, CarriedVolume } from '../request/request.ts'
 import { arrange, properName } from './arrange.ts'
 import { linkedServices, parentsOf } from './graph.ts'
+import { type Phrase, reason } from './phrase.ts'
 import { isUp, type Planning, refOf } from './planning.ts'
 import type { ContainerRef } from './step.ts'
 import { removeContainer } from './volumes.ts'
@@ -25,7 +26,7 @@ export function planService(planning: Planning, name: string, ground: Ground): v
   const all = planning.existing(name)
   const refs: ContainerRef[] = []
   const surplus = arrangement.surplus.map((container) =>
-    removeContainer(planning, container, `${name} needs ${wanted}`),
+    removeContainer(planning, container, reason('because.needs', { service: name, count: wanted })),
   )
   for (const { container, why } of arrangement.chosen) {
     refs.push(
@@ -36,7 +37,9 @@ export function planService(planning: Planning, name: string, ground: Ground): v
     const blueprint = blueprintOf(planning, name, service, number)
     const id = planning.add(
       `container/${blueprint.name}/create`,
-      all.length > 0 && wanted > 1 ? `${name} needs ${wanted}` : 'not there yet',
+      all.length > 0 && wanted > 1
+        ? reason('because.needs', { service: name, count: wanted })
+        : reason('because.absent'),
       [...groundFor(planning, service, ground), ...(all.length > 0 ? ground.gone.values() : [])],
       { kind: 'create-container', blueprint },
     )
@@ -52,7 +55,7 @@ export function planService(planning: Planning, name: string, ground: Ground): v
 function keep(planning: Planning, container: ObservedContainer, surplus: string[]): ContainerRef {
   const name = properName(planning, container)
   if (name !== undefined) {
-    planning.add(`container/${name}/rename`, 'a replacement was interrupted', surplus, {
+    planning.add(`container/${name}/rename`, reason('because.interrupted-replacement'), surplus, {
       kind: 'rename-container',
       container: refOf(container),
       name,
@@ -67,7 +70,7 @@ function replace(
   name: string,
   service: Service,
   old: ObservedContainer,
-  because: string,
+  because: Phrase,
   ground: Ground,
 ): ContainerRef {
   const blueprint = blueprintOf(planning, name, service, old.number)
@@ -85,8 +88,11 @@ function replace(
   )
   const ref: ContainerRef = { name: blueprint.name, service: name, number: old.number, madeBy: create }
   const stopped = stopDependents(planning, name, create)
-  const removed = removeContainer(planning, old, `replaced: ${because}`, [create, ...stopped])
-  planning.add(`container/${blueprint.name}/rename`, 'the old one is gone', [removed], {
+  const removed = removeContainer(planning, old, reason('because.replaced', { why: because }), [
+    create,
+    ...stopped,
+  ])
+  planning.add(`container/${blueprint.name}/rename`, reason('because.gone'), [removed], {
     kind: 'rename-container',
     container: { ...ref, name: `the new ${blueprint.name}` },
     name: blueprint.name,
@@ -103,11 +109,16 @@ function stopDependents(planning: Planning, name: string, create: string): strin
       const already = planning.stopped.get(container.id)
       if (already) stops.push(already)
       if (already || !isUp(container)) continue
-      const stop = planning.add(`container/${container.name}/stop`, `${name} is replaced`, [create], {
-        kind: 'stop-container',
-        container: refOf(container),
-        timeout: planning.options.stopTimeout,
-      })
+      const stop = planning.add(
+        `container/${container.name}/stop`,
+        reason('because.replaced-service', { service: name }),
+        [create],
+        {
+          kind: 'stop-container',
+          container: refOf(container),
+          timeout: planning.options.stopTimeout,
+        },
+      )
       planning.stopped.set(container.id, stop)
       stops.push(stop)
     }

@@ -1,4 +1,5 @@
 import { dependenciesOf } from './graph.ts'
+import { type Phrase, reason } from './phrase.ts'
 import type { Planning } from './planning.ts'
 import { isUp } from './planning.ts'
 import type { ContainerRef, WaitCondition } from './step.ts'
@@ -63,7 +64,7 @@ export function planWait(
   const id = `service/${service}/${condition}${required ? '' : '/optional'}`
   if (planning.steps.some((step) => step.id === id)) return id
   if (containers.every((container) => holds(planning, container, condition))) return undefined
-  const because = condition === 'running_or_healthy' ? 'asked to wait' : 'others wait for it'
+  const because = reason(condition === 'running_or_healthy' ? 'because.asked-to-wait' : 'because.awaited')
   return planning.add(id, because, after, {
     kind: 'wait',
     service,
@@ -84,12 +85,12 @@ function holds(planning: Planning, container: ContainerRef, condition: WaitCondi
   return condition === 'running_or_healthy' && (there.health ?? 'healthy') === 'healthy'
 }
 
-function whyStart(planning: Planning, container: ContainerRef): string | undefined {
-  if (!('id' in container)) return 'created'
-  if (planning.stopped.has(container.id)) return 'it was stopped for the change'
+function whyStart(planning: Planning, container: ContainerRef): Phrase | undefined {
+  if (!('id' in container)) return reason('because.created')
+  if (planning.stopped.has(container.id)) return reason('because.stopped')
   const there = planning.observed.containers.find(({ id }) => id === container.id)
   if (!there || (isUp(there) && there.state !== 'paused')) return undefined
-  return `it is ${there.state}`
+  return reason('because.is', { state: there.state })
 }
 
 /**
@@ -101,7 +102,7 @@ function confirmHealth(planning: Planning): void {
     step.kind === 'wait' && step.probe && step.required ? [step] : [],
   )
   for (const { id, service, condition, required, containers } of probes) {
-    planning.add(`${id}/confirmed`, 'the engine sees it too', [id], {
+    planning.add(`${id}/confirmed`, reason('because.seen'), [id], {
       kind: 'wait',
       service,
       condition,

@@ -1,5 +1,6 @@
 import type { NetworkRequest, VolumeRequest } from '../docker/types.ts'
 import type { Blueprint } from '../request/request.ts'
+import { type Phrase, phrasebook } from './phrase.ts'
 
 /** A container that is there already, or one that another step of the same plan creates. */
 export type ContainerRef = { name: string; service: string; number: number } & (
@@ -73,68 +74,96 @@ export type Action =
   /** Nothing to do, something to know. */
   | { kind: 'warn'; text: string }
 
-/** One thing to do and why. `id` is stable: the same plan gives the same ids. It waits for the steps in `after`. */
-export type Step = { id: string; because: string; after: string[] } & Action
+/**
+ * One thing to do and why. `id` is stable: the same plan gives the same ids. It waits for the steps in `after`. `why`:
+ * the reason again, for those who say it in another language.
+ */
+export type Step = { id: string; because: string; why?: Phrase; after: string[] } & Action
+
+/** What a step does. */
+export const doings = {
+  'step.create-network': 'create network {network}',
+  'step.remove-network': 'remove network {network}',
+  'step.connect-network': 'connect {container} to network {network}',
+  'step.disconnect-network': 'disconnect {container} from network {network}',
+  'step.create-volume': 'create volume {volume}',
+  'step.remove-volume': 'remove volume {volume}',
+  'step.create-container': 'create container {container}',
+  'step.start-container': 'start container {container}',
+  'step.stop-container': 'stop container {container}',
+  'step.remove-container': 'remove container {container}',
+  'step.restart-container': 'restart container {container}',
+  'step.kill-container': 'kill container {container}',
+  'step.pause-container': 'pause container {container}',
+  'step.unpause-container': 'unpause container {container}',
+  'step.rename-container': 'rename container {container} to {name}',
+  'step.remove-image': 'remove image {image}',
+  'step.wait-healthy': 'wait for {service} to be healthy',
+  'step.wait-completed': 'wait for {service} to be completed',
+  'step.wait-running': 'wait for {service} to be running or healthy',
+  'step.prove': 'wait until {container} serves',
+  'step.enter': 'send requests to {container}',
+  'step.leave': 'send no more requests to {container}',
+  'step.monitor': 'watch {service} for {seconds} s',
+  'step.pause': 'wait {seconds} s',
+  'step.run-hook': 'run the {moment} command of {service}',
+  'step.warn': 'warning: {text}',
+} as const
+const doing = phrasebook(doings)
+
+const waits = {
+  service_healthy: 'step.wait-healthy',
+  service_completed_successfully: 'step.wait-completed',
+  running_or_healthy: 'step.wait-running',
+} as const satisfies Record<WaitCondition, keyof typeof doings>
 
 /** A step in words, without its reason. */
-export function describe(step: Step): string {
+export function phraseOf(step: Step): Phrase {
   switch (step.kind) {
     case 'create-network':
-      return `create network ${step.request.Name}`
+      return doing('step.create-network', { network: step.request.Name })
     case 'remove-network':
-      return `remove network ${step.name}`
+      return doing('step.remove-network', { network: step.name })
     case 'connect-network':
-      return `connect ${step.container.name} to network ${step.network}`
+      return doing('step.connect-network', { container: step.container.name, network: step.network })
     case 'disconnect-network':
-      return `disconnect ${step.container.name} from network ${step.name}`
+      return doing('step.disconnect-network', { container: step.container.name, network: step.name })
     case 'create-volume':
-      return `create volume ${step.request.Name}`
+      return doing('step.create-volume', { volume: step.request.Name })
     case 'remove-volume':
-      return `remove volume ${step.name}`
+      return doing('step.remove-volume', { volume: step.name })
     case 'create-container':
-      return `create container ${step.blueprint.name}`
+      return doing('step.create-container', { container: step.blueprint.name })
     case 'start-container':
-      return `start container ${step.container.name}`
     case 'stop-container':
-      return `stop container ${step.container.name}`
     case 'remove-container':
-      return `remove container ${step.container.name}`
     case 'restart-container':
-      return `restart container ${step.container.name}`
     case 'kill-container':
-      return `kill container ${step.container.name}`
     case 'pause-container':
-      return `pause container ${step.container.name}`
     case 'unpause-container':
-      return `unpause container ${step.container.name}`
-    case 'rename-container':
-      return `rename container ${step.container.name} to ${step.name}`
-    case 'remove-image':
-      return `remove image ${step.image}`
-    case 'wait':
-      return `wait for ${step.service} to be ${WAITED[step.condition]}`
     case 'prove':
-      return `wait until ${step.container.name} serves`
     case 'enter':
-      return `send requests to ${step.container.name}`
     case 'leave':
-      return `send no more requests to ${step.container.name}`
+      return doing(`step.${step.kind}`, { container: step.container.name })
+    case 'rename-container':
+      return doing('step.rename-container', { container: step.container.name, name: step.name })
+    case 'remove-image':
+      return doing('step.remove-image', { image: step.image })
+    case 'wait':
+      return doing(waits[step.condition], { service: step.service })
     case 'monitor':
-      return `watch ${step.service} for ${step.milliseconds / 1000} s`
+      return doing('step.monitor', { service: step.service, seconds: step.milliseconds / 1000 })
     case 'pause':
-      return `wait ${step.milliseconds / 1000} s`
+      return doing('step.pause', { seconds: step.milliseconds / 1000 })
     case 'run-hook':
-      return `run the ${step.moment} command of ${step.blueprint.service}`
+      return doing('step.run-hook', { moment: step.moment, service: step.blueprint.service })
     case 'warn':
-      return `warning: ${step.text}`
+      return doing('step.warn', { text: step.text })
   }
 }
 
-const WAITED: Record<WaitCondition, string> = {
-  service_healthy: 'healthy',
-  service_completed_successfully: 'completed',
-  running_or_healthy: 'running or healthy',
-}
+/** The same in English. */
+export const describe = (step: Step): string => phraseOf(step).text
 
 /** One line a step with its reason, as `--dry-run` and the tests print it. */
 export const show = (steps: Step[]): string[] =>

@@ -1,12 +1,13 @@
 import type { Service } from '@keelson/compose'
 import { nanoseconds } from '../duration.ts'
 import type { ObservedContainer } from '../observed.ts'
+import { type Phrase, reason } from './phrase.ts'
 
 /** How the containers of a service are replaced while it serves. Times in milliseconds. */
 export type UpdatePolicy = {
   order: 'start-first' | 'stop-first'
   /** Why it is stop-first; absent for start-first. */
-  why?: string
+  why?: Phrase
   /** How many at a time. */
   parallelism: number
   delay: number
@@ -30,7 +31,7 @@ export function updatePolicy(
   const config = (back ? rollback : undefined) ?? update ?? {}
   const sole = soleResource(service)
   const data = writtenData(service, running)
-  const stopFirst = sole ?? (config.order === 'stop-first' ? 'update_config asks for it' : undefined)
+  const stopFirst = sole ?? (config.order === 'stop-first' ? reason('because.update-config') : undefined)
   const why = stopFirst ?? (config.order === 'start-first' ? undefined : data)
   const ratio = Number(config.max_failure_ratio ?? 0)
   return {
@@ -45,19 +46,19 @@ export function updatePolicy(
 const milliseconds = (duration: string | undefined) => (duration ? nanoseconds(duration) / 1e6 : 0)
 
 /** What two containers of a service cannot have at the same time, if there is such a thing. */
-function soleResource(service: Service): string | undefined {
-  if (service.container_name) return `its name ${service.container_name} is fixed`
+function soleResource(service: Service): Phrase | undefined {
+  if (service.container_name) return reason('because.name', { name: service.container_name })
   const mode = service.network_mode
   if (mode === 'host' || mode?.startsWith('container:') || mode?.startsWith('service:'))
-    return 'it lives in a network that is not its own'
+    return reason('because.foreign-network')
   const port = service.ports?.find(({ published }) => published)
-  if (port) return `it holds port ${port.published} of the machine`
+  if (port) return reason('because.port', { port: String(port.published) })
   for (const attachment of Object.values(service.networks ?? {})) {
     const address = attachment?.ipv4_address ?? attachment?.ipv6_address ?? attachment?.mac_address
-    if (address) return `it has the address ${address}`
+    if (address) return reason('because.address', { address })
   }
-  if (service.mac_address) return `it has the address ${service.mac_address}`
-  if (service.devices?.length) return 'it holds a device'
+  if (service.mac_address) return reason('because.address', { address: service.mac_address })
+  if (service.devices?.length) return reason('because.device')
   return undefined
 }
 
@@ -65,14 +66,17 @@ function soleResource(service: Service): string | undefined {
 function writtenData(
   service: Service,
   running: readonly Pick<ObservedContainer, 'mounts'>[],
-): string | undefined {
-  if (service.volumes_from?.length) return `it has the volumes of ${service.volumes_from[0]}`
+): Phrase | undefined {
+  const [lender] = service.volumes_from ?? []
+  if (lender !== undefined) return reason('because.has-volumes', { service: lender })
   for (const { type, source, target, read_only: readOnly } of service.volumes ?? []) {
     if (readOnly || (type !== 'volume' && type !== 'bind')) continue
-    return `it writes to ${type === 'volume' ? `the volume ${source ?? target}` : source}`
+    return type === 'volume'
+      ? reason('because.writes-volume', { volume: source ?? target ?? '' })
+      : reason('because.writes', { path: source ?? '' })
   }
   const named = running
     .flatMap(({ mounts }) => mounts)
     .find(({ type, readOnly, name }) => type === 'volume' && !readOnly && !/^[0-9a-f]{64}$/.test(name))
-  return named && `it writes to the volume ${named.name}`
+  return named && reason('because.writes-volume', { volume: named.name })
 }

@@ -3,6 +3,7 @@ import type { VolumeRequest } from '../docker/types.ts'
 import { LABEL, VERSION } from '../labels.ts'
 import type { Observed, ObservedContainer } from '../observed.ts'
 import { present } from '../request/resources.ts'
+import { type Phrase, reason } from './phrase.ts'
 import { isUp, type Planning, refOf } from './planning.ts'
 
 /** Names of volumes whose settings are no longer those they were made with. Making them again loses their content. */
@@ -43,7 +44,7 @@ export function planVolumes(planning: Planning): { made: Map<string, string>; go
       continue
     }
     if (!there) {
-      made.set(key, createVolume(planning, key, volume, 'not there yet', []))
+      made.set(key, createVolume(planning, key, volume, reason('because.absent'), []))
     } else if (!isOurs(there.labels, planning.project.name, key)) {
       planning.warn(`The volume ${volume.name} exists and is not of this project; it is used as it is.`)
     } else if (differs(there.labels, volume)) {
@@ -61,7 +62,7 @@ function createVolume(
   planning: Planning,
   key: string,
   volume: Volume,
-  because: string,
+  because: Phrase,
   after: string[],
 ): string {
   const request: VolumeRequest & { Name: string } = {
@@ -83,7 +84,7 @@ function remakeVolume(planning: Planning, key: string, volume: Volume, gone: Map
   const users = planning.observed.containers.filter(({ mounts }) =>
     mounts.some(({ name }) => name === volume.name),
   )
-  const because = `volume ${volume.name} changed`
+  const because = reason('because.volume', { volume: volume.name })
   const freed = users.map((container) => {
     const already = gone.get(container.id)
     if (already) return already
@@ -91,18 +92,18 @@ function remakeVolume(planning: Planning, key: string, volume: Volume, gone: Map
     gone.set(container.id, remove)
     return remove
   })
-  const remove = planning.add(`volume/${key}/remove`, 'its settings changed', freed, {
+  const remove = planning.add(`volume/${key}/remove`, reason('because.settings'), freed, {
     kind: 'remove-volume',
     name: volume.name,
   })
-  return createVolume(planning, key, volume, 'its settings changed', [remove])
+  return createVolume(planning, key, volume, reason('because.settings'), [remove])
 }
 
 /** Stops it where it runs and removes it. Gives the id of the removing step. */
 export function removeContainer(
   planning: Planning,
   container: ObservedContainer,
-  because: string,
+  because: Phrase,
   after: string[] = [],
 ): string {
   const before = [...after]

@@ -72,8 +72,8 @@ export class CanaryGuard {
         side.failed += counter?.failed ?? 0
       }
     }
-    const reason = whyEnd(canary, version, its, others)
-    if (reason === undefined) return
+    const why = whyEnd(canary, version, its, others)
+    if (why === undefined) return
     const running = await unfinishedDeploys(database, projectId)
     if (running.some(({ environment: of }) => of === name || of === null)) return
     await operations.request(projectId, {
@@ -82,7 +82,7 @@ export class CanaryGuard {
       version: canary.version,
       ref: null,
       requestedBy: 'keelson',
-      canary: { reason },
+      canary: { why },
     })
   }
 }

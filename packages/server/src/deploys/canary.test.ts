@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { phrasebook } from '@keelson/engine'
 import { canaryWeights } from '../environments/canary-weights.ts'
 import { whyEnd } from './canary-verdict.ts'
-import { type Facts, formerHome, whyNotExchange } from './exchange.ts'
+import { type Facts, formerHome, takeover, whyNotExchange } from './exchange.ts'
 
 const wish = { percent: 10, errorPercent: 5, minimumRequests: 20, version: 2 }
 const ends = (its: [number, number], others: [number, number], more: Partial<typeof wish> = {}) =>
@@ -11,7 +12,7 @@ const ends = (its: [number, number], others: [number, number], more: Partial<typ
     1,
     { requests: its[0], failed: its[1] },
     { requests: others[0], failed: others[1] },
-  )
+  )?.text
 
 test('a canary ends when more of its requests fail than of the others’, and says how many', () => {
   assert.equal(
@@ -52,7 +53,7 @@ const facts: Facts = {
   busy: [],
   homeTaken: false,
 }
-const why = (more: Partial<Facts>) => whyNotExchange({ ...facts, ...more })
+const why = (more: Partial<Facts>) => whyNotExchange({ ...facts, ...more })?.text
 
 test('production takes over what runs in a preview where nothing would have to change', () => {
   assert.equal(why({}), undefined)
@@ -69,11 +70,10 @@ test('what stands against it is told', () => {
   const data = container([{ type: 'volume', name: 'shop_data', target: '/data', readOnly: false }])
   assert.equal(why({ coming: { containers: [data] } }), 'web keeps data in /data')
   assert.equal(why({ live: { containers: [data] } }), 'web keeps data in /data')
-  assert.equal(
-    why({ changes: ['create container shop-v2-web-2'] }),
-    'production would create container shop-v2-web-2',
-  )
-  assert.equal(why({ unwell: 'shop-v2-web-1 is unhealthy' }), 'shop-v2-web-1 is unhealthy')
+  const step = phrasebook({ create: 'create container {name}' })('create', { name: 'shop-v2-web-2' })
+  assert.equal(why({ changes: [step] }), 'production would create container shop-v2-web-2')
+  const unwell = takeover('takeover.unhealthy', { container: 'shop-v2-web-1' })
+  assert.equal(why({ unwell }), 'shop-v2-web-1 is unhealthy: its health check fails')
   assert.equal(why({ busy: ['v2'] }), 'v2 is busy')
   assert.equal(why({ busy: [null] }), 'v2 is busy')
   assert.equal(why({ homeTaken: true }), 'there is a preview called v1 already')

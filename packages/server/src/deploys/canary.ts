@@ -5,6 +5,7 @@ import * as versions from '../versions/store.ts'
 import { canaryFirst } from './rules.ts'
 import { applyPlan, planVersion } from './stages/apply.ts'
 import { readModel, turnOn, undo } from './stages/deliver.ts'
+import { restore } from './stages/restore.ts'
 import { isFinal, type Work } from './stages/work.ts'
 
 /** New replicas of what changed come beside what is on, and get their share of the requests from the first one on. */
@@ -12,13 +13,14 @@ export async function startCanary(work: Work): Promise<void> {
   const { database, project, deploy, log } = work
   const environment = await placeOf(work)
   const { version, canary: wish } = deploy
-  if (version === null || !wish || 'reason' in wish) throw new Refusal('wrong-state')
+  if (version === null || !wish || 'why' in wish) throw new Refusal('wrong-state')
   if (environment.version === null || environment.version === version) {
     const detail = `A canary needs another version that is on in "${environment.name}".`
     throw new Refusal('wrong-state', { detail })
   }
   if (environment.canary && environment.canary.version !== version)
     throw new Refusal('wrong-state', { detail: canaryFirst(environment) })
+  await restore(work, version, environment)
   const model = await readModel(work, version)
   const canary: Canary = { ...wish, version, since: new Date().toISOString() }
   try {
@@ -51,10 +53,10 @@ export async function abortCanary(work: Work): Promise<void> {
   requireCanary(environment)
   if (environment.version === null) throw new Refusal('wrong-state')
   const { version } = environment
-  const reason = deploy.canary && 'reason' in deploy.canary ? deploy.canary.reason : undefined
+  const why = deploy.canary && 'why' in deploy.canary ? deploy.canary.why : undefined
   const model = await readModel(work, version)
   const plan = await log.stage('plan', () => {
-    if (reason !== undefined) log.log('plan', 'keelson', reason)
+    if (why !== undefined) log.log('plan', 'keelson', why.text)
     return planVersion(work, model, { ...targetOf(environment, version), back: true })
   })
   await log.stage('apply', () => applyPlan(work, plan, model.contents))

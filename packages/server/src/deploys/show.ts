@@ -9,7 +9,7 @@ export const showDeploy = (row: DeployRow): z.input<typeof Deploy> => ({
   environment: row.environment,
   version: row.version,
   ref: row.ref,
-  ...(row.canary && 'reason' in row.canary && { reason: row.canary.reason }),
+  ...(row.canary && 'why' in row.canary && { reason: row.canary.why }),
   ...(row.scale && { scale: { service: row.scale.service, replicas: row.scale.replicas } }),
   state: row.state,
   stages: row.stages,

@@ -3,7 +3,7 @@ import type { DeployEvent } from '@keelson/protocol'
 import { type Selectable, sql } from 'kysely'
 import { Refusal } from '../http/refusal.ts'
 import type { Database } from '../storage/database.ts'
-import type { CanaryWish, ScaleChange, StoredStage, Tables } from '../storage/tables.ts'
+import type { CanaryEnd, CanaryWish, ScaleChange, StoredStage, Tables } from '../storage/tables.ts'
 
 export type DeployRow = Selectable<Tables['deploys']>
 export type NewOperation = {
@@ -13,7 +13,7 @@ export type NewOperation = {
   ref: string | null
   requestedBy: string
   scale?: ScaleChange
-  canary?: CanaryWish | { reason: string }
+  canary?: CanaryWish | CanaryEnd
 }
 
 const unfinished: DeployRow['state'][] = ['queued', 'running']

@@ -5,6 +5,8 @@ import { type Candidate, certificateFor, certificatesFor } from '../certificates
 import { listCertificates, listChallenges, pemOf, type StoredCertificate } from '../certificates/store.ts'
 import type { Context } from '../context.ts'
 import type { Routable, RoutableAccess } from '../environments/balancer-config.ts'
+import type { EnvironmentRow } from '../environments/store.ts'
+import type { Database } from '../storage/database.ts'
 import { reachAnswer, reachToken } from './dns.ts'
 import { type DomainRow, listDomains } from './store.ts'
 
@@ -26,6 +28,19 @@ export async function readRouteRules({ database }: Pick<Context, 'database'>): P
     listChallenges(database),
   ])
   return { domains, rules, maintenance, certificates, challenges }
+}
+
+/** Has somebody set a domain, an access rule or maintenance for this very environment? */
+export async function hasOwnRules(
+  database: Database,
+  { project_id: projectId, name }: Pick<EnvironmentRow, 'project_id' | 'name'>,
+): Promise<boolean> {
+  const [domains, rules, maintenance] = await Promise.all([
+    listDomains(database, projectId),
+    listRules(database, projectId),
+    listMaintenance(database, projectId),
+  ])
+  return [...domains, ...rules, ...maintenance].some(({ environment }) => environment === name)
 }
 
 /** The part that an environment has in it. Nobody is sent to https under a host that has no certificate. Pure. */

@@ -72,12 +72,13 @@ export const changeEnvironment = (
     .where('name', '=', environment.name)
     .execute()
 
-export const removeEnvironment = (
+export async function removeEnvironment(
   database: Database,
   environment: Pick<EnvironmentRow, 'project_id' | 'name'>,
-) =>
-  database
+): Promise<void> {
+  await database
     .deleteFrom('environments')
     .where('project_id', '=', environment.project_id)
     .where('name', '=', environment.name)
     .execute()
+}

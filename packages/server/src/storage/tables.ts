@@ -1,4 +1,12 @@
-import type { Autoscale, AutoscaleReason, DomainCheck, Scope, StageName } from '@keelson/protocol'
+import type {
+  Autoscale,
+  AutoscaleReason,
+  CleanedItem,
+  DomainCheck,
+  Phrase,
+  Scope,
+  StageName,
+} from '@keelson/protocol'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 
 /** Written as text, read as what it holds. */
@@ -99,7 +107,7 @@ export type Tables = {
     /** Of the kind `scale`: what is asked for. */
     scale: ColumnType<ScaleChange | null, string | null | undefined, string | null>
     /** Of the kind `canary`: how much it shall get. Of `abort`, when nobody asked for it: why. */
-    canary: ColumnType<CanaryWish | { reason: string } | null, string | null | undefined, string | null>
+    canary: ColumnType<CanaryWish | CanaryEnd | null, string | null | undefined, string | null>
     created_at: Time
     started_at: Date | null
     finished_at: Date | null
@@ -240,3 +248,5 @@ export type StoredStage = {
   startedAt: string
   finishedAt: string | null
 }
+/** Keelson ended it by itself. */
+export type CanaryEnd = { why: Phrase }

@@ -106,7 +106,7 @@ test('the plan of a version is told before it runs, and nothing is done', async 
   const answer = await ask('2/plan')
   const plan: PlannedDeploy = answer.json()
   assert.deepEqual([plan.environment, plan.version, plan.replaces], ['production', 2, null])
-  const texts = plan.steps.map(({ text }) => text)
+  const texts = plan.steps.map(({ does }) => does.text)
   assert.ok(
     texts.some((text) => /create network .*default/.test(text)),
     texts.join(),
@@ -115,7 +115,7 @@ test('the plan of a version is told before it runs, and nothing is done', async 
     texts.some((text) => /create container .*web-1/.test(text)),
     texts.join(),
   )
-  assert.ok(plan.steps.every(({ because }) => because !== ''))
+  assert.ok(plan.steps.every(({ because }) => because !== null && because.text !== ''))
   assert.equal((await ask('2/plan?environment=v2')).json().environment, 'v2')
   const { database } = app.deps
   const places = await database.selectFrom('environments').selectAll().execute()
@@ -138,7 +138,10 @@ test('for a version that is on in a preview the plan says whether production can
   const plan: PlannedDeploy = (await ask('2/plan?environment=production')).json()
   assert.equal(plan.replaces, 1)
   // Nothing of it runs, so all of it would have to be made.
-  assert.match(plan.takeover ?? '', /^What runs in v2 cannot be taken over as it is: production would create/)
+  assert.match(
+    plan.takeover?.text ?? '',
+    /^What runs in v2 cannot be taken over as it is: production would create/,
+  )
   assert.ok(plan.steps.length > 0)
   assert.equal((await ask('1/plan?environment=production')).json().takeover, null)
 })

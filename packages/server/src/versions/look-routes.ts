@@ -1,4 +1,4 @@
-import { describe } from '@keelson/engine'
+import { phraseOf } from '@keelson/engine'
 import type { Context } from '../context.ts'
 import { composeProjectFor } from '../deploys/compose-project.ts'
 import { chooseEnvironment } from '../deploys/rules.ts'
@@ -70,7 +70,10 @@ export function lookRoutes(context: Context & { observed: ObservedContainers }):
         version: version.number,
         replaces: place?.version ?? null,
         takeover: exchange?.told ?? null,
-        steps: (decided?.steps ?? []).map((step) => ({ text: describe(step), because: step.because })),
+        steps: (decided?.steps ?? []).map((step) => ({
+          does: phraseOf(step),
+          because: step.why ?? null,
+        })),
       }
     },
   }

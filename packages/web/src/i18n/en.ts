@@ -7,6 +7,7 @@ import compose from './en/compose.json' with { type: 'json' }
 import deploys from './en/deploys.json' with { type: 'json' }
 import domains from './en/domains.json' with { type: 'json' }
 import jobs from './en/jobs.json' with { type: 'json' }
+import plan from './en/plan.json' with { type: 'json' }
 import project from './en/project.json' with { type: 'json' }
 import projects from './en/projects.json' with { type: 'json' }
 import service from './en/service.json' with { type: 'json' }
@@ -28,6 +29,7 @@ export const en = {
   domains,
   balancer,
   jobs,
+  plan,
   projects,
   project,
   compose,

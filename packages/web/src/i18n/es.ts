@@ -8,6 +8,7 @@ import compose from './es/compose.json' with { type: 'json' }
 import deploys from './es/deploys.json' with { type: 'json' }
 import domains from './es/domains.json' with { type: 'json' }
 import jobs from './es/jobs.json' with { type: 'json' }
+import plan from './es/plan.json' with { type: 'json' }
 import project from './es/project.json' with { type: 'json' }
 import projects from './es/projects.json' with { type: 'json' }
 import service from './es/service.json' with { type: 'json' }
@@ -29,6 +30,7 @@ export const es: typeof en = {
   domains,
   balancer,
   jobs,
+  plan,
   projects,
   project,
   compose,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { glob, readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import { type Endpoint, endpoints, refusals } from '@keelson/protocol'
+import { doings, reasons } from '@keelson/engine'
+import { canaryEnds, type Endpoint, endpoints, refusals, takeovers } from '@keelson/protocol'
 import { parse } from 'vue/compiler-sfc'
 import { en } from './en.ts'
 import { es } from './es.ts'
@@ -19,6 +20,7 @@ const value = (messages: object, key: string) =>
         at && typeof at === 'object' ? Object.entries(at).find(([name]) => name === part)?.[1] : undefined,
       messages,
     )
+const holesOf = (text: unknown) => [...new Set(String(text).match(/\{(\w+)\}/g))].toSorted()
 const folder = new URL('..', import.meta.url).pathname
 const sources = new Map<string, string>()
 for await (const name of glob('**/*.{vue,ts}', { cwd: folder })) {
@@ -29,10 +31,8 @@ for await (const name of glob('**/*.{vue,ts}', { cwd: folder })) {
 test('both languages have the same keys, none empty, with the same values put in', () => {
   assert.deepEqual(keys(es).toSorted(), keys(en).toSorted())
   for (const key of keys(en)) {
-    const holes = (messages: object) =>
-      [...new Set(String(value(messages, key)).match(/\{(\w+)\}/g))].toSorted()
     assert.notEqual(String(value(es, key)).trim(), '')
-    assert.deepEqual(holes(es), holes(en), key)
+    assert.deepEqual(holesOf(value(es, key)), holesOf(value(en, key)), key)
     assert.equal(String(value(es, key)).split(' | ').length, String(value(en, key)).split(' | ').length, key)
   }
 })
@@ -77,6 +77,17 @@ test('everything that can be done to a server can be said of whoever did it', ()
     acts.map(([name]) => name).filter((name) => !(name in en.activity.did)),
     [],
   )
+})
+
+test('every step of a plan, every reason and every word on a take-over can be said, with the same values put in', () => {
+  const said = Object.entries({ ...doings, ...reasons, ...takeovers, ...canaryEnds })
+  assert.deepEqual(
+    said.map(([code]) => `plan.${code}`).toSorted(),
+    keys(en)
+      .filter((key) => key.startsWith('plan.'))
+      .toSorted(),
+  )
+  for (const [code, text] of said) assert.deepEqual(holesOf(value(en, `plan.${code}`)), holesOf(text), code)
 })
 
 test('no template holds words of its own', () => {

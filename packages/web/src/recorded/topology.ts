@@ -1,4 +1,4 @@
-import type { PlannedDeploy, ServiceStatus, Topology, VersionComparison } from '@keelson/protocol'
+import type { Phrase, PlannedDeploy, ServiceStatus, Topology, VersionComparison } from '@keelson/protocol'
 import { environment, hash, number, type Recorded } from './world.ts'
 
 type Parts = Topology['services'][number]
@@ -140,9 +140,16 @@ export function recordedPlan(version: number, place: string, one: Recorded): Pla
   const there = one.environments.find(({ name }) => name === place)
   const compose = `${one.project.name}-${place}`
   const before = there?.version ?? null
+  const said = (code: string, text: string, values: Phrase['values'] = {}): Phrase => ({ code, text, values })
+  const act = (kind: 'create' | 'start' | 'stop', container: string) =>
+    said(`step.${kind}-container`, `${kind} container ${container}`, { container })
+  const absent = said('because.absent', 'not there yet')
+  const changed = said('because.image', 'image changed')
+  const network = `${compose}_back`
   const made =
-    before === null ? [{ text: `create network ${compose}_back`, because: 'it is not there yet' }] : []
-  const because = before === null ? 'not there yet' : 'its image changed'
+    before === null
+      ? [{ does: said('step.create-network', `create network ${network}`, { network }), because: absent }]
+      : []
   return {
     environment: environment(place),
     version: number(version),
@@ -151,11 +158,16 @@ export function recordedPlan(version: number, place: string, one: Recorded): Pla
     steps: [
       ...made,
       ...['web', 'worker'].flatMap((service) => [
-        { text: `create container ${compose}-${service}-1`, because },
-        { text: `start container ${compose}-${service}-1`, because: 'it was created' },
+        { does: act('create', `${compose}-${service}-1`), because: before === null ? absent : changed },
+        { does: act('start', `${compose}-${service}-1`), because: said('because.created', 'created') },
         ...(before === null
           ? []
-          : [{ text: `stop container ${compose}-${service}-1 of v${before}`, because: 'it was replaced' }]),
+          : [
+              {
+                does: act('stop', `${compose}-${service}-1`),
+                because: said('because.replaced', 'replaced: image changed', { why: changed }),
+              },
+            ]),
       ]),
     ],
   }

@@ -1,10 +1,10 @@
 import {
   apply,
-  describe,
   type Observed,
   observe,
   type PlanOptions,
   type Progress,
+  phraseOf,
   plan,
   type Step,
 } from '@keelson/engine'
@@ -153,8 +153,14 @@ const imagesOf = ({ project }: Model): NonNullable<PlanOptions['images']> =>
 function tell({ log }: Work, steps: Step[]): void {
   if (steps.length === 0) log.log('plan', 'keelson', 'Nothing has to change.')
   steps.forEach((step, index) => {
-    log.append({ kind: 'step', index, text: describe(step), because: step.because, state: 'planned' })
+    log.append({ ...told(step), index, state: 'planned' })
   })
+}
+
+function told(step: Step) {
+  const does = phraseOf(step)
+  const phrases = { does, because: step.why ?? null }
+  return { kind: 'step' as const, text: does.text, because: step.because, phrases }
 }
 
 export function tellProgress({ log }: Work, progress: Progress, numbers: ReadonlyMap<string, number>): void {
@@ -163,7 +169,7 @@ export function tellProgress({ log }: Work, progress: Progress, numbers: Readonl
   else {
     const { step, state } = progress
     const index = numbers.get(step.id) ?? 0
-    log.append({ kind: 'step', index, text: describe(step), because: step.because, state })
+    log.append({ ...told(step), index, state })
     if (progress.state === 'failed') log.log('apply', 'keelson', progress.message)
   }
 }

@@ -1,4 +1,5 @@
-import { describe, observe, type Step } from '@keelson/engine'
+import { observe, type Phrase, phraseOf, type Step } from '@keelson/engine'
+import { hasOwnRules } from '../../domains/routing.ts'
 import {
   changeEnvironment,
   type EnvironmentRow,
@@ -10,8 +11,9 @@ import {
 import type { FixedPort } from '../../storage/tables.ts'
 import type { Model } from '../../versions/model.ts'
 import * as versions from '../../versions/store.ts'
-import { formerHome, whyNotExchange } from '../exchange.ts'
-import { judge } from '../settle.ts'
+import { composeProjectFor } from '../compose-project.ts'
+import { formerHome, takeover, whyNotExchange } from '../exchange.ts'
+import { judge, type Verdict } from '../settle.ts'
 import { unfinishedDeploys } from '../store.ts'
 import { type Deciding, decide, onlyOurs } from './apply.ts'
 import type { Work } from './work.ts'
@@ -30,7 +32,7 @@ export async function exchangeable(
 ): Promise<EnvironmentRow | undefined> {
   const found = await findExchange(work, production, { number, model, operation: work.deploy.id })
   if (!found) return undefined
-  work.log.log('plan', 'keelson', found.told)
+  work.log.log('plan', 'keelson', found.told.text)
   return found.possible ? found.preview : undefined
 }
 
@@ -44,7 +46,7 @@ export async function findExchange(
   looking: Looking,
   production: EnvironmentRow,
   version: { number: number; model: Model; operation?: string },
-): Promise<{ preview: EnvironmentRow; possible: boolean; told: string } | undefined> {
+): Promise<{ preview: EnvironmentRow; possible: boolean; told: Phrase } | undefined> {
   const { database, docker, project, signal } = looking
   if (production.name !== 'production' || production.version === version.number) return undefined
   const environments = await listEnvironments(database, project.id)
@@ -62,27 +64,32 @@ export async function findExchange(
     }),
     home === preview.name ? false : isTaken(looking, home),
   ])
-  const verdict = judge(await looking.observed.refresh(preview.compose_project), Date.now())
+  const running = await looking.observed.refresh(preview.compose_project)
   const why = whyNotExchange({
     production,
     preview,
     live: onlyOurs(looking, live),
     coming: decided.observed,
-    changes: decided.steps.filter(({ kind }) => !harmless.has(kind)).map(describe),
-    unwell:
-      verdict.kind === 'settled'
-        ? undefined
-        : verdict.kind === 'waiting'
-          ? `it waits for ${verdict.for}`
-          : `${verdict.container.name} ${verdict.why}`,
+    changes: decided.steps.filter(({ kind }) => !harmless.has(kind)).map(phraseOf),
+    unwell: whyUnwell(judge(running, Date.now())),
     busy: unfinished.filter(({ id }) => id !== version.operation).map(({ environment }) => environment),
     homeTaken,
   })
+  const place = preview.name
   const told =
     why === undefined
-      ? `Production takes over what runs in ${preview.name}: nothing has to start or stop.`
-      : `What runs in ${preview.name} cannot be taken over as it is: ${why}.`
+      ? takeover('takeover.possible', { place })
+      : takeover('takeover.impossible', { place, why })
   return { preview, possible: why === undefined, told }
+}
+
+function whyUnwell(verdict: Verdict): Phrase | undefined {
+  if (verdict.kind === 'settled') return undefined
+  const { name: container, health, exitCode } = verdict.container
+  if (verdict.kind === 'waiting') return takeover('takeover.waits', { container })
+  return health === 'unhealthy'
+    ? takeover('takeover.unhealthy', { container })
+    : takeover('takeover.ended', { container, exitCode: exitCode ?? '?' })
 }
 
 /** Taken by something that runs or keeps data; what is left of a preview without either gives its name away. */
@@ -96,6 +103,15 @@ async function isTaken(looking: Looking, name: string): Promise<boolean> {
     containers.length > 0 ||
     volumes.some(({ labels }) => labels['com.docker.compose.project'] === row.compose_project)
   )
+}
+
+/** Domains and rules belong to the name of a place: where there are some, it stays, off, until it is used again. */
+async function leave(work: Work, place: EnvironmentRow): Promise<void> {
+  if (!(await hasOwnRules(work.database, place))) return removeEnvironment(work.database, place)
+  await changeEnvironment(work.database, place, {
+    compose_project: await composeProjectFor(work, place.name),
+    version: null,
+  })
 }
 
 /**
@@ -120,9 +136,8 @@ export async function exchange(
     })
     const place = { project_id: project.id, name: home }
     if (home !== preview.name) {
-      await removeEnvironment(transaction, place)
-      await removeEnvironment(transaction, preview)
       await ensureEnvironment(transaction, project.id, home, production.compose_project)
+      await leave({ ...work, database: transaction }, preview)
     }
     await changeEnvironment(transaction, place, {
       compose_project: production.compose_project,

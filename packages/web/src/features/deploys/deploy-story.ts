@@ -1,10 +1,11 @@
-import type { Deploy, DeployEvent } from '@keelson/protocol'
+import type { Deploy, DeployEvent, Phrase } from '@keelson/protocol'
 import type { LogEntry } from '../../ui/log/log-buffer.ts'
 
 export type Step = {
   index: number
   text: string
   because: string
+  phrases?: { does: Phrase; because: Phrase | null }
   state: 'planned' | 'started' | 'done' | 'failed'
 }
 export type Stage = Deploy['stages'][number]
@@ -50,6 +51,7 @@ export function continueStory(
           index: event.index,
           text: event.text,
           because: event.because,
+          ...(event.phrases && { phrases: event.phrases }),
           state: event.state,
         })
         break

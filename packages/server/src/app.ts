@@ -94,8 +94,20 @@ export function buildApp(deps: Deps): App {
   const operations = new Operations({ database, jobs, announcer })
   const eventLogs = new EventLogs({ database, announcer })
   const balancing = new Balancing(deps)
-  const certificates = new CertificateKeeper({ ...deps, wanted: () => wantedHosts(deps) })
-  const watch = new DomainWatch({ ...deps, onArrival: () => certificates.wake() })
+  const certificates = new CertificateKeeper({
+    ...deps,
+    wanted: () => wantedHosts(deps),
+    onObtained: () => void announcer.addresses(),
+  })
+  const watch = new DomainWatch({
+    ...deps,
+    onArrival: () => certificates.wake(),
+    onChanged: ({ project_id: project }) => announcer.project(project),
+  })
+  const note = createNote({ database, log })
+  const terminals = new Terminals({ ...deps, note })
+  const readers = new VolumeReaders(deps)
+  const minutes = new ServiceMinutes(deps)
   const live = new Live(http.server, {
     identify: (headers) => identify(database, headers, secure),
     secure,

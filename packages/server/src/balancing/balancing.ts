@@ -2,6 +2,7 @@ import type { Balancer } from '@keelson/balancer'
 import { type BalancerState, endpoints, type ProjectTraffic } from '@keelson/protocol'
 import type { z } from 'zod'
 import type { Context } from '../context.ts'
+import { readOwnAddresses } from '../domains/addresses.ts'
 import type { ObservedContainers } from '../environments/observed.ts'
 import type { Router } from '../environments/router.ts'
 import { listEnvironments } from '../environments/store.ts'
@@ -107,10 +108,11 @@ export class Balancing {
 
   async #view(): Promise<z.input<typeof BalancerState>> {
     const { database, observed, router, installation } = this.#parts
-    const [projects, environments, overrides] = await Promise.all([
+    const [projects, environments, overrides, own] = await Promise.all([
       listProjects(database),
       listEnvironments(database),
       readOverrides(database),
+      readOwnAddresses(this.#parts),
     ])
     const names = new Map(projects.map(({ id, name }) => [id, name]))
     return viewBalancer({
@@ -123,6 +125,7 @@ export class Balancing {
       overrides,
       leavingUntil: (container) => router.traffic.leavingUntil(container),
       installation,
+      ownUrls: new Map(own.map(({ host, url }) => [host, url])),
     })
   }
 

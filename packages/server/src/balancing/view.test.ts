@@ -78,6 +78,7 @@ test('replicas are seen with what goes through them; one that leaves counts down
   const { services } = viewBalancer({
     config: {
       routes: [
+        { host: 'shop.example.org', backend },
         { host: 'shop.localhost', backend },
         { host: 'web--shop.localhost', backend },
       ],
@@ -100,8 +101,13 @@ test('replicas are seen with what goes through them; one that leaves counts down
     overrides: new Map(),
     leavingUntil: (id) => (id.startsWith('b') ? new Date(9000) : undefined),
     installation: { domain: 'localhost', port: 8000, secure: false },
+    ownUrls: new Map([['shop.example.org', 'https://shop.example.org']]),
   })
-  assert.deepEqual(services[0]?.urls, ['http://shop.localhost:8000', 'http://web--shop.localhost:8000'])
+  assert.deepEqual(services[0]?.urls, [
+    'https://shop.example.org',
+    'http://shop.localhost:8000',
+    'http://web--shop.localhost:8000',
+  ])
   assert.deepEqual(
     services[0]?.replicas.map(({ name, state, traffic, drainsUntil }) => [
       name,

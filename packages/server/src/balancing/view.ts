@@ -27,6 +27,8 @@ export type Sight = {
   /** When a replica that leaves loses what it still has. */
   leavingUntil: (container: string) => Date | undefined
   installation: { domain: string; port: number; secure: boolean }
+  /** Of host names of the users' own. */
+  ownUrls: ReadonlyMap<string, string>
 }
 
 /** What a backend's name says; the names of projects and environments hold no underscore. */
@@ -78,7 +80,7 @@ function viewService(
     service,
     port,
     kind,
-    urls: routes.map((route) => urlOf(installation, route.host)),
+    urls: routes.map(({ host }) => sight.ownUrls.get(host) ?? urlOf(installation, host)),
     ports: config.published.filter(({ backend }) => backend === name).map((item) => item.port),
     page: servers.length === 0 && page && 'page' in page ? page.page : null,
     traffic: trafficOf(known?.recent, known?.inFlight, known?.queued),

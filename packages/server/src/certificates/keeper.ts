@@ -13,6 +13,8 @@ type Parts = Pick<Context, 'database' | 'sealing' | 'log'> & {
   router: Pick<Router, 'route' | 'changed'>
   /** Undefined: no HTTPS is spoken, so nothing is asked for and nothing thrown away. */
   wanted: () => Promise<WantedHost[] | undefined>
+  /** A host has a certificate now, or a newer one. */
+  onObtained?: () => void
   issue?: Issue
   now?: () => Date
 }
@@ -150,6 +152,7 @@ export class CertificateKeeper {
       await store.fulfilOrder(database, host, id)
       log.info(`certificate for ${host}: obtained from ${new URL(authority.directoryUrl).host}`)
       router.changed()
+      this.#parts.onObtained?.()
     } catch (error) {
       const why = sentence(error)
       await store.failOrder(database, host, why)

@@ -5,6 +5,7 @@ import { hostCertificate } from '../domains/view.ts'
 import type { Router } from '../environments/router.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Handlers } from '../http/serve.ts'
+import type { Announcer } from '../live/announcer.ts'
 import { newKey } from './acme.ts'
 import { findAuthority, removeAuthority, saveAuthority } from './authority.ts'
 import { certificateFor } from './choose.ts'
@@ -25,12 +26,16 @@ type Routes = Pick<
   | 'setAuthority'
   | 'removeAuthority'
 >
-type Parts = Context & { router: Router; certificates: CertificateKeeper }
+type Parts = Context & {
+  router: Router
+  certificates: CertificateKeeper
+  announcer: Pick<Announcer, 'addresses'>
+}
 
 const effectMs = 15_000
 
 export function certificateRoutes(context: Parts): Routes {
-  const { database, sealing, installation, router, certificates: keeper } = context
+  const { database, sealing, installation, router, certificates: keeper, announcer } = context
 
   async function list(): Promise<z.input<typeof Certificate>[]> {
     const all = await store.listCertificates(database)
@@ -79,6 +84,7 @@ export function certificateRoutes(context: Parts): Routes {
       const { id } = await store.insertCertificate(database, sealing, 'uploaded', inspected.certificate)
       for (const old of replaced) await store.deleteCertificate(database, old.id)
       await router.route(AbortSignal.timeout(effectMs))
+      void announcer.addresses()
       const shown = (await list()).find((certificate) => certificate.id === id)
       if (!shown) throw new Refusal('wrong-state', { detail: 'The certificate was removed meanwhile.' })
       return shown
@@ -89,6 +95,7 @@ export function certificateRoutes(context: Parts): Routes {
         throw new Refusal('not-found', { detail: 'There is no such certificate.' })
       }
       await router.route(AbortSignal.timeout(effectMs))
+      void announcer.addresses()
       keeper.wake()
       return {}
     },

@@ -18,6 +18,16 @@ export type Certificates = {
 export const leadsHere = ({ dns }: Pick<DomainRow, 'dns'>): boolean =>
   dns?.state === 'right' || dns?.state === 'unreachable'
 
+/** How visitors come to a domain: by https where it has a certificate that holds. */
+export const domainUrl = (
+  host: string,
+  certified: boolean,
+  { httpPort, httpsPort }: { httpPort: number; httpsPort: number | null },
+): string =>
+  certified && httpsPort !== null
+    ? urlOf({ secure: true, port: httpsPort }, host)
+    : urlOf({ secure: false, port: httpPort }, host)
+
 /** How it stands with the certificate of a host. Pure. */
 export function hostCertificate(
   host: string,
@@ -71,7 +81,7 @@ export function showDomain(
     service: row.service,
     redirect: row.redirect,
     hsts: row.hsts,
-    url: urlOf({ secure, port: secure ? (known.httpsPort ?? 443) : known.httpPort }, row.host),
+    url: domainUrl(row.host, secure, known),
     dns: showCheck(row),
     certificate,
   }

@@ -16,6 +16,8 @@ type Parts = Pick<Context, 'database' | 'log'> & {
   look: Look
   /** A domain leads here now, and did not before. */
   onArrival: () => void
+  /** It leads here now, or not any more. */
+  onChanged: (domain: DomainRow) => void
 }
 
 /** Looks again and again where the domains lead. */
@@ -45,11 +47,12 @@ export class DomainWatch {
 
   /** Looks now. Gives the domain with what was found; undefined when it has gone meanwhile. */
   async check(domain: DomainRow): Promise<DomainRow | undefined> {
-    const { database, look, onArrival } = this.#parts
+    const { database, look, onArrival, onChanged } = this.#parts
     const dns = await checkDns(domain.host, look)
     const saved = await saveCheck(database, domain.host, dns, new Date())
     if (!saved) return undefined
     if (leadsHere(saved) && !leadsHere(domain)) onArrival()
+    if (leadsHere(saved) !== leadsHere(domain)) onChanged(saved)
     return saved
   }
 

@@ -3,6 +3,7 @@ import { endpoints } from '@keelson/protocol'
 import type { Context } from '../context.ts'
 import { showDeploy } from '../deploys/show.ts'
 import type { DeployRow } from '../deploys/store.ts'
+import { listDomains } from '../domains/store.ts'
 import type { ObservedContainers } from '../environments/observed.ts'
 import { projectById } from '../projects/store.ts'
 import { viewProject } from '../projects/view.ts'
@@ -30,6 +31,15 @@ export class Announcer {
       this.#tell(id).catch((error) => this.#context.log.warn(error))
     }, settleMs)
     this.#due.set(id, timer)
+  }
+
+  /** Where projects are reached under names of their own may have changed: DNS, a certificate. */
+  async addresses(): Promise<void> {
+    try {
+      for (const domain of await listDomains(this.#context.database)) this.project(domain.project_id)
+    } catch (error) {
+      this.#context.log.warn(error)
+    }
   }
 
   /** A deploy changed its state. */

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { showDeploy } from '../deploys/show.ts'
 import type { DeployRow } from '../deploys/store.ts'
 import * as deploys from '../deploys/store.ts'
+import { readOwnAddresses, withOwnAddresses } from '../domains/addresses.ts'
 import { type EnvironmentRoute, environmentRoutes } from '../environments/hosts.ts'
 import type { ObservedContainers } from '../environments/observed.ts'
 import { type EnvironmentState, environmentState, serviceStatuses } from '../environments/status.ts'
@@ -26,9 +27,10 @@ const nothing: Outline = { services: [], routes: [], ports: [] }
 /** Everything that the pages of a project show, from the database and from what the engine was seen doing. */
 export async function viewProject(context: Viewing, project: ProjectRow): Promise<ProjectView> {
   const { database } = context
-  const [environmentRows, versionRows, unfinished, [last]] = await Promise.all([
+  const [environmentRows, versionRows, own, unfinished, [last]] = await Promise.all([
     environments.listEnvironments(database, project.id),
     versions.listVersions(database, project.id),
+    readOwnAddresses(context, project.id),
     deploys.unfinishedDeploys(database, project.id),
     deploys.lastDeploys(database, [project.id]),
   ])
@@ -40,8 +42,11 @@ export async function viewProject(context: Viewing, project: ProjectRow): Promis
     )
     const shown = row.version ?? row.last_version
     const outline = versionRows.find(({ number }) => number === shown)?.outline ?? nothing
-    const routes = routesOf(context, project.name, row.name, outline)
-    // The main service's first address is the environment's own: the last entry of a key wins.
+    const routes = withOwnAddresses(
+      environmentRoutes(outline, { ...context.installation, project: project.name, environment: row.name }),
+      own.filter(({ environment }) => environment === row.name),
+    )
+    // A service's first address is its best: the last entry of a key wins.
     const urls = new Map([...routes].reverse().map(({ service, url }) => [service, url]))
     const statuses = serviceStatuses(
       outline,
@@ -92,15 +97,6 @@ export async function viewProject(context: Viewing, project: ProjectRow): Promis
     }),
     services,
   }
-}
-
-function routesOf(
-  { installation }: Viewing,
-  project: string,
-  environment: string,
-  outline: Outline,
-): EnvironmentRoute[] {
-  return environmentRoutes(outline, { ...installation, project, environment })
 }
 
 function showProject(

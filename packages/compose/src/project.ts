@@ -13,6 +13,8 @@ export type Project = {
   secrets?: Record<string, Secret>
   configs?: Record<string, Config>
   models?: Record<string, Model>
+  /** Between the parts of names of containers and built images; `-` when absent. Set by who runs it, in no file. */
+  separator?: '-' | '_'
   [extension: `x-${string}`]: Json
 }
 

@@ -11,6 +11,7 @@ export { buildImages, ensureImages, type ReadyImage } from './build/images.ts'
 export { BUILD_LABEL } from './build/options.ts'
 export { pullImages } from './build/pull.ts'
 export { pushImages } from './build/push.ts'
+export { readTar, type TarMember } from './build/untar.ts'
 export {
   type AttachQuery,
   attachContainer,
@@ -76,6 +77,7 @@ export type {
   NetworkInfo,
   VolumeInfo,
 } from './docker/types.ts'
+export { type EngineUsage, engineUsage, pruneBuildCache } from './docker/usage.ts'
 export { createVolume, inspectVolume, listVolumes, removeVolume } from './docker/volumes.ts'
 export { nanoseconds } from './duration.ts'
 export { imageName, LABEL, type Origin } from './labels.ts'
@@ -83,11 +85,13 @@ export { observe, observeContainers } from './observe.ts'
 export type { Health, Observed, ObservedContainer, ObservedNetwork, ObservedVolume } from './observed.ts'
 export { planDown } from './plan/down.ts'
 export type { DeployHooks, PlanOptions, Recreate, Rolling, ServiceImage } from './plan/options.ts'
+export { type Phrase, phrasebook, reasons } from './plan/phrase.ts'
 export { plan } from './plan/plan.ts'
 export { type Action, describe, doings, PlanError, phraseOf, type Step, show } from './plan/step.ts'
-export { type Phrase, phrasebook, reasons } from './plan/phrase.ts'
 export { changedVolumes } from './plan/volumes.ts'
 export { type Finished, ProcessError, type RunOptions, run } from './process.ts'
+export type { ProviderEvent } from './provider/provide.ts'
+export { checkRegistry, type RegistryAnswer } from './registry/check.ts'
 export {
   type CredentialSource,
   type Credentials,

@@ -51,13 +51,24 @@ export const readDependsOn = (labels: Labels): { service: string; restart: boole
     .map((entry) => entry.split(':'))
     .map(([service = '', , restart]) => ({ service, restart: restart === 'true' }))
 
-/** The image that a service runs: its own name for it, or the one that a build gives it. */
-export const imageName = (project: Pick<Project, 'name'>, name: string, service: Service): string =>
-  service.image ?? `${project.name}-${name}`
+type Naming = Pick<Project, 'name' | 'separator'>
 
-export const containerName = (
-  project: Pick<Project, 'name'>,
-  name: string,
-  service: Service,
-  number: number,
-) => service.container_name ?? `${project.name}-${name}-${number}`
+const joined = ({ name, separator = '-' }: Naming, ...parts: (string | number)[]) =>
+  [name, ...parts].join(separator)
+
+/** The names by which a service that links to another reaches one of its containers, besides the alias. */
+export const linkNames = (project: Naming, name: string, number: number): string[] => [
+  [name, number].join(project.separator ?? '-'),
+  joined(project, name, number),
+]
+
+/** The image that a service runs: its own name for it, or the one that a build gives it. */
+export const imageName = (project: Naming, name: string, service: Service): string =>
+  service.image ?? joined(project, name)
+
+export const containerName = (project: Naming, name: string, service: Service, number: number): string =>
+  service.container_name ?? joined(project, name, number)
+
+/** The name of a container of `run`. */
+export const oneOffName = (project: Naming, name: string, slug: string): string =>
+  joined(project, name, 'run', slug.slice(0, 12))

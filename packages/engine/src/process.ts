@@ -15,6 +15,8 @@ export type RunOptions = {
   encoding?: 'utf8' | 'latin1'
   /** Each whole line of standard error as it comes, for progress. */
   onLine?: (line: string) => void
+  /** Each line of standard output as it comes, for programs that speak while they work. */
+  onOutputLine?: (line: string) => void
 }
 
 export type Finished = { code: number; stdout: string; stderr: string }
@@ -42,7 +44,7 @@ export function run(argv: [string, ...string[]], options: RunOptions = {}): Prom
     })
     const output: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] }
     let size = 0
-    let openLine = ''
+    const lines = { stdout: lineReader(options.onOutputLine), stderr: lineReader(options.onLine) }
     let failure: Error | undefined
     const end = (error: Error) => {
       failure ??= error
@@ -64,10 +66,7 @@ export function run(argv: [string, ...string[]], options: RunOptions = {}): Prom
         size += chunk.length
         if (size > outputLimit) end(new ProcessError(`${program} wrote more than ${outputLimit} bytes.`))
         else output[name].push(chunk)
-        if (name === 'stdout' || !options.onLine) return
-        const lines = (openLine + chunk.toString('utf8')).split(/\r|\n/)
-        openLine = lines.pop() ?? ''
-        for (const line of lines) if (line !== '') options.onLine(line)
+        lines[name].read(chunk)
       })
     }
     child.stdin.on('error', () => {
@@ -93,6 +92,7 @@ export function run(argv: [string, ...string[]], options: RunOptions = {}): Prom
       settle()
       if (failure) return reject(failure)
       if (code === null) return reject(new ProcessError(`${program} was ended by ${killedBy}.`))
+      lines.stdout.end()
       resolve({
         code,
         stdout: Buffer.concat(output.stdout).toString(options.encoding ?? 'utf8'),
@@ -100,4 +100,21 @@ export function run(argv: [string, ...string[]], options: RunOptions = {}): Prom
       })
     })
   })
+}
+
+/** Tells whole lines as they come, those that a carriage return ends too; `end` tells what is left. */
+function lineReader(tell: ((line: string) => void) | undefined) {
+  const decoder = new TextDecoder()
+  let open = ''
+  return {
+    read(chunk: Buffer) {
+      if (!tell) return
+      const whole = (open + decoder.decode(chunk, { stream: true })).split(/\r|\n/)
+      open = whole.pop() ?? ''
+      for (const line of whole) if (line !== '') tell(line)
+    },
+    end() {
+      if (tell && open !== '') tell(open)
+    },
+  }
 }

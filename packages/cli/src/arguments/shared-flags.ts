@@ -15,6 +15,10 @@ export const globalFlags = {
     kind: 'switch',
     help: 'Layer the development file (compose.dev.yaml or docker-compose-development.yml) on top',
   },
+  compatibility: {
+    kind: 'switch',
+    help: 'Names with "_" between their parts, as docker-compose 1 made them',
+  },
   'all-resources': { kind: 'switch', help: 'Keep networks, volumes and secrets that no service uses' },
   parallel: { kind: 'number', value: 'N', help: 'Do at most this much at once; -1 is no limit' },
   'dry-run': { kind: 'switch', help: 'Say what would be done and why; do nothing' },

@@ -15,11 +15,20 @@ export default remote(
     usage: 'NAME [OPTIONS]',
     about:
       'Deploys an application of the catalog. The first time it adds a project for it, named like the application or as --name says.',
-    examples: ['keelson catalog deploy visits --wait'],
+    examples: [
+      'keelson catalog deploy visits --wait',
+      'keelson catalog deploy chat --file compose.yaml --file compose.redis.yaml',
+    ],
     flags: {
       ...waitFlag,
       ...environmentFlag,
       name: { kind: 'text', value: 'PROJECT', help: 'Name of the project (the application’s name)' },
+      file: {
+        kind: 'list',
+        short: 'f',
+        value: 'FILE',
+        help: 'Compose file of the application, from now on; give it again to layer several',
+      },
     },
     words: [1, 1],
     completes: ['catalog-app'],
@@ -27,7 +36,7 @@ export default remote(
   async ({ values, words, env, terminal }) => {
     const client = connect(env, values.url)
     const app = words[0] ?? ''
-    const project = await projectFor(client, app, projectName(values.name ?? app))
+    const project = await projectFor(client, app, projectName(values.name ?? app), values.file)
     const deploy = await client.call('deploy', {
       params: { project },
       body: values.env ? { environment: environmentName(values.env) } : {},
@@ -37,7 +46,12 @@ export default remote(
   },
 )
 
-async function projectFor(client: Client, app: string, name: ProjectName): Promise<ProjectName> {
+async function projectFor(
+  client: Client,
+  app: string,
+  name: ProjectName,
+  files: readonly string[],
+): Promise<ProjectName> {
   const [apps, projects] = await Promise.all([client.call('catalog'), client.call('projects')])
   const names = apps.map((one) => one.name)
   if (!names.includes(app)) {
@@ -49,10 +63,14 @@ async function projectFor(client: Client, app: string, name: ProjectName): Promi
   const existing = projects.find((project) => project.name === name)
   if (!existing) {
     const source = { kind: 'catalog', app: CatalogAppName.parse(app) } as const
-    return (await client.call('createProject', { body: { name, source } })).name
+    return (await client.call('createProject', { body: { name, source, files: [...files] } })).name
   }
-  if (existing.source.kind === 'catalog' && existing.source.app === app) return existing.name
-  throw new Failure(`There is a project "${name}" already, and it is another one.`, {
-    hint: `Choose another name: keelson catalog deploy ${app} --name my-${app}`,
-  })
+  if (existing.source.kind !== 'catalog' || existing.source.app !== app) {
+    throw new Failure(`There is a project "${name}" already, and it is another one.`, {
+      hint: `Choose another name: keelson catalog deploy ${app} --name my-${app}`,
+    })
+  }
+  if (files.length > 0)
+    await client.call('changeProject', { params: { project: name }, body: { files: [...files] } })
+  return existing.name
 }

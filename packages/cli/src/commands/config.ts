@@ -5,7 +5,7 @@ import { configFlags } from '../arguments/config-flags.ts'
 import { type Call, local } from '../command.ts'
 import { Failure } from '../failure.ts'
 import { configList, variableTable } from '../local/config-list.ts'
-import { loadProject, loadTemplate, requestOf } from '../local/project.ts'
+import { loadProject, loadTemplate, requestOf, withNaming } from '../local/project.ts'
 
 export default local(
   {
@@ -53,7 +53,8 @@ async function textOf(call: ConfigCall, request: Request): Promise<string> {
     return json ? JSON.stringify(model, undefined, 2) : printYamlValue(model)
   }
   const loaded = loadProject(request, call)
-  const list = await configList(values, loaded, request)
+  const named = { ...loaded, project: withNaming(loaded.project, request, call) }
+  const list = await configList(values, named, request)
   if (list !== undefined) return list
   const project = await digested(call, loaded.project)
   return json ? printJson(project) : printYaml(project)

@@ -30,7 +30,7 @@ export async function attachedUp(
     Array.from({ length: options.scale?.[name] ?? service.scale ?? 1 }, (_, i) => `${name}-${i + 1}`),
   )
   const print = logPrinter(terminal, project.name, values, names)
-  return withProgress(call, ({ onEvent, parallel }, interrupt) => {
+  return withProgress(call, ({ onEvent, parallel, providers }, interrupt) => {
     interrupt.once.addEventListener('abort', () =>
       terminal.tell('Gracefully stopping... (press Ctrl-C again to kill)'),
     )
@@ -38,6 +38,7 @@ export async function attachedUp(
       ...options,
       onEvent,
       parallel,
+      providers,
       onLine: print,
       onExit: ({ container, code }) => terminal.tell(`${container} exited with code ${code}`),
       attach: attached(call, project),

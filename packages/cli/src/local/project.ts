@@ -20,10 +20,18 @@ import type { globalFlags } from '../arguments/shared-flags.ts'
 import type { Surroundings } from '../command.ts'
 import { Failure } from '../failure.ts'
 import { problemsFailure, tellWarnings } from '../print/problems.ts'
+import { isYes } from './is-yes.ts'
 
 export type ProjectFlags = Pick<
   Values<typeof globalFlags>,
-  'env-file' | 'profile' | 'project-directory' | 'project-name' | 'dev' | 'all-resources' | 'json'
+  | 'env-file'
+  | 'profile'
+  | 'project-directory'
+  | 'project-name'
+  | 'dev'
+  | 'compatibility'
+  | 'all-resources'
+  | 'json'
 > & { file?: readonly string[] }
 
 type Call = Surroundings & { values: ProjectFlags }
@@ -53,7 +61,8 @@ export function openProject(
   for (const name of missing) if (!whole.disabled.includes(name)) throw noService(name, whole)
   const all = [...Object.keys(whole.project.services), ...whole.disabled]
   const loaded = missing.length === 0 ? whole : loadProject({ ...request, services }, call)
-  const { project, contents, profiles } = loaded
+  const { contents, profiles } = loaded
+  const project = withNaming(loaded.project, request, call)
   return {
     project,
     contents,
@@ -65,6 +74,17 @@ export function openProject(
       ...(call.values['env-file'].length > 0 && { environmentFiles: [...request.envFiles] }),
     },
   }
+}
+
+/** The project as it was loaded, with names as `--compatibility` or COMPOSE_COMPATIBILITY asks for. */
+export function withNaming(
+  project: Project,
+  { environment }: Pick<LoadRequest, 'environment'>,
+  { values }: Pick<Call, 'values'>,
+): Project {
+  return values.compatibility || isYes(environment.COMPOSE_COMPATIBILITY)
+    ? { ...project, separator: '_' }
+    : project
 }
 
 /** Everything that loading depends on, as the flags, variables and folders say. */

@@ -8,6 +8,7 @@ const noFlags = {
   'project-name': undefined,
   'project-directory': undefined,
   dev: false,
+  compatibility: false,
   'all-resources': false,
   json: true,
 } as const

@@ -1,4 +1,4 @@
-import { type ImageEvent, type Step, show, type VerbEvent } from '@keelson/engine'
+import { type ImageEvent, type ProviderEvent, type Step, show, type VerbEvent } from '@keelson/engine'
 import type { Surroundings } from '../command.ts'
 import { progress, progressKind } from '../print/progress.ts'
 import { verbPrinter } from '../print/verb-events.ts'
@@ -17,6 +17,8 @@ export type VerbBasics = {
   onEvent: (event: VerbEvent) => void
   parallel: number | undefined
   dryRun?: boolean
+  /** The programs of `provider:` services are found in the user's own environment, and run. */
+  providers: { environment: Surroundings['env'] }
 }
 
 /**
@@ -34,10 +36,7 @@ export async function withProgress<T>(
   const shown = progress(options.quiet ? 'quiet' : progressKind(values, env, terminal), terminal)
   const interrupt = interrupts()
   try {
-    return await work(
-      { signal: interrupt.once, onEvent: verbPrinter(shown), parallel: limit(call) },
-      interrupt,
-    )
+    return await work({ ...basics(call, interrupt), onEvent: verbPrinter(shown) }, interrupt)
   } finally {
     shown.close()
     interrupt.stop()
@@ -53,22 +52,27 @@ async function withPlan<T>(
 ): Promise<T> {
   const steps: Step[] = []
   const images: Status[] = []
+  const programs: ProviderEvent[] = []
   const onEvent = (event: VerbEvent) => {
     if (event.kind === 'plan') steps.push(...event.steps)
+    else if (event.kind === 'provider') programs.push(event)
     else if (event.kind === 'image' && event.event.kind === 'status') images.push(event.event)
   }
   const interrupt = interrupts()
   try {
-    const result = await work(
-      { signal: interrupt.once, onEvent, parallel: limit(call), dryRun: true },
-      interrupt,
-    )
-    printPlan(call, images, steps)
+    const result = await work({ ...basics(call, interrupt), onEvent, dryRun: true }, interrupt)
+    printPlan(call, programs, images, steps)
     return result
   } finally {
     interrupt.stop()
   }
 }
+
+const basics = (call: Surroundings & { values: ProgressFlags }, interrupt: Interrupts) => ({
+  signal: interrupt.once,
+  parallel: limit(call),
+  providers: { environment: call.env },
+})
 
 /** `--parallel`, else COMPOSE_PARALLEL_LIMIT; -1 is no limit. */
 function limit({ values, env }: Surroundings & { values: ProgressFlags }): number | undefined {
@@ -78,18 +82,28 @@ function limit({ values, env }: Surroundings & { values: ProgressFlags }): numbe
   return asked > 0 ? asked : Number.MAX_SAFE_INTEGER
 }
 
+const PROVIDED = 'the service is a provider’s; what it sets is known only then'
+
 function printPlan(
   call: Surroundings & { values: { json: boolean } },
+  programs: ProviderEvent[],
   images: Status[],
   steps: Step[],
 ): void {
   const { terminal, values } = call
-  const work = images.flatMap(({ service, image, state, because }) => {
+  const provided = programs.map(({ service, provider, verb }) => ({
+    kind: 'run-provider',
+    service,
+    because: PROVIDED,
+    text: `run provider ${provider} ${verb} ${service} (${PROVIDED})`,
+  }))
+  const made = images.flatMap(({ service, image, state, because }) => {
     const verb = /^would (.+)$/.exec(state)?.[1]
     return verb
       ? [{ kind: `${verb}-image`, service, image, because, text: `${verb} image ${image} (${because})` }]
       : []
   })
+  const work = [...provided, ...made]
   if (values.json) {
     // Not what a step is made of: that may hold secrets.
     const planned = steps.map((step) => ({

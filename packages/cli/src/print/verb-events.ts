@@ -1,4 +1,11 @@
-import { describe, type ImageEvent, type Step, show, type VerbEvent } from '@keelson/engine'
+import {
+  describe,
+  type ImageEvent,
+  type ProviderEvent,
+  type Step,
+  show,
+  type VerbEvent,
+} from '@keelson/engine'
 import type { Progress } from './progress.ts'
 import { decimalSize, took } from './units.ts'
 
@@ -7,6 +14,7 @@ export function verbPrinter(progress: Progress): (event: VerbEvent) => void {
   return (event) => {
     progress.event(asData(event))
     if (event.kind === 'image') showImage(event.event, progress)
+    else if (event.kind === 'provider') showProvider(event, progress)
     else if (event.kind === 'step') showStep(event.step, event.state, progress)
     else if (event.kind === 'warning') progress.line(`warning: ${event.text}`)
     else if (event.kind === 'output') progress.line(`${event.container} | ${event.line}`)
@@ -105,6 +113,16 @@ const done: Readonly<Record<Exclude<Step['kind'], 'wait'>, string>> = {
   'run-hook': 'Done',
   warn: '',
 }
+
+function showProvider({ service, verb, state, text = '' }: ProviderEvent, progress: Progress): void {
+  const task = `Service ${service}`
+  if (state === 'started') progress.begin(task)
+  else if (state === 'working') progress.note(task, text)
+  else if (state === 'done' || state === 'failed')
+    progress.end(task, state === 'done' ? provided[verb] : 'Error', state === 'done')
+}
+
+const provided = { up: 'Provided', down: 'Removed', stop: 'Stopped' } as const
 
 function showImage(event: ImageEvent, progress: Progress): void {
   const task = `Image ${event.image}`

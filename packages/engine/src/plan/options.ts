@@ -53,4 +53,6 @@ export type PlanOptions = {
   /** Labels on containers, networks and volumes, outside every hash. */
   extraLabels?: Labels | undefined
   origin?: Origin | undefined
+  /** Services that a provider program runs are seen to elsewhere. Absent: they are refused. */
+  provided?: boolean | undefined
 }

@@ -58,7 +58,7 @@ function planUnknown(planning: Planning): void {
   for (const name of planning.selected) {
     if (project.services[name]?.provider) {
       planning.problems.push(
-        `The service "${name}" is run by a provider plugin, which Keelson does not support.`,
+        `The service "${name}" is run by a provider program, which is not run here. Only keelson up on a machine of your own runs it.`,
       )
     }
   }

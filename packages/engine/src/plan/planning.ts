@@ -50,7 +50,7 @@ export class Planning {
 
   wanted(service: string): number {
     const declared = this.project.services[service]
-    return declared ? replicas(declared, this.options.scale?.[service]) : 0
+    return declared && !declared.provider ? replicas(declared, this.options.scale?.[service]) : 0
   }
 
   /** Network keys that the chosen services join. */

@@ -14,10 +14,11 @@ const Config = z.object({
     .optional(),
   credsStore: z.string().optional(),
   credHelpers: z.record(z.string(), z.string()).optional(),
+  cliPluginsExtraDirs: z.array(z.string()).optional(),
 })
 const HelperAnswer = z.object({ Username: z.string(), Secret: z.string() })
 
-/** What Docker's config.json tells about registries. */
+/** What Docker's config.json tells about registries, and where else plugins of its command line are. */
 export type DockerConfig = z.infer<typeof Config>
 
 /** @throws Error naming the file when it says something else than Docker's configuration. */

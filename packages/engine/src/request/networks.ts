@@ -1,5 +1,6 @@
 import type { Service } from '@keelson/compose'
 import type { EndpointSettings } from '../docker/types.ts'
+import { linkNames } from '../labels.ts'
 import type { Blueprint, Surroundings } from './request.ts'
 
 /** Network keys of a service, highest priority first, then by name. */
@@ -74,11 +75,8 @@ function linksOf(blueprint: Blueprint, service: Service, around: Surroundings): 
   for (const link of service.links ?? []) {
     const [other = '', alias = other] = link.split(':')
     for (const { name, number } of around.containersOf(other)) {
-      links.push(
-        `${name}:${alias}`,
-        `${name}:${other}-${number}`,
-        `${name}:${blueprint.project.name}-${other}-${number}`,
-      )
+      for (const known of [alias, ...linkNames(blueprint.project, other, number)])
+        links.push(`${name}:${known}`)
     }
   }
   for (const link of service.external_links ?? []) {

@@ -2,7 +2,7 @@ import type { Docker } from '../docker/docker.ts'
 import { observe } from '../observe.ts'
 import { type DownOptions as Down, planDown } from '../plan/down.ts'
 import type { Step } from '../plan/step.ts'
-import { carryOut, nameOf, projectOf, type Target, type VerbOptions } from './verb.ts'
+import { carryOut, nameOf, projectOf, provided, type Target, type VerbOptions } from './verb.ts'
 
 export type DownOptions = Omit<Down, 'project'> & VerbOptions
 
@@ -19,5 +19,6 @@ export async function down(
   const project = projectOf(target)
   const steps = planDown(observed, { ...options, project })
   await carryOut(docker, steps, observed, project, options)
+  if (project) await provided(project, 'down', options)
   return { steps }
 }

@@ -15,12 +15,13 @@ import {
 } from '../docker/containers.ts'
 import type { Docker } from '../docker/docker.ts'
 import { connectNetwork } from '../docker/networks.ts'
-import { imageName } from '../labels.ts'
+import { imageName, oneOffName } from '../labels.ts'
 import { observe } from '../observe.ts'
 import type { Observed } from '../observed.ts'
 import { type Blueprint, containerOrder } from '../request/request.ts'
 import { type Session, session } from './session.ts'
 import { type UpOptions, up } from './up.ts'
+import { provided } from './verb.ts'
 
 export type RunOptions = UpOptions & {
   service: string
@@ -57,9 +58,13 @@ export type Ran = { container: { id: string; name: string }; session?: Session }
  */
 export async function runOneOff(
   docker: Docker,
-  project: Project,
-  { detach, ...options }: RunOptions & { detach?: boolean | undefined },
+  asked: Project,
+  { detach, ...given }: RunOptions & { detach?: boolean | undefined },
 ): Promise<Ran> {
+  if (asked.services[given.service]?.provider)
+    throw new Error(`The service "${given.service}" is run by a provider program; it has no container.`)
+  const project = await provided(asked, 'up', { ...given, services: [given.service] })
+  const options = { ...given, provided: given.providers !== undefined, providers: undefined }
   const declared = project.services[options.service]
   if (!declared) throw new Error(`The project ${project.name} has no service "${options.service}".`)
   const { signal } = options
@@ -68,7 +73,7 @@ export async function runOneOff(
   const blueprint: Blueprint = {
     project: withOverrides(project, declared, options),
     service: options.service,
-    name: options.name ?? `${project.name}-${options.service}-run-${slug.slice(0, 12)}`,
+    name: options.name ?? oneOffName(project, options.service, slug),
     number: 0,
     imageId,
     origin: options.origin,

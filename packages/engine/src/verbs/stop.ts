@@ -7,6 +7,7 @@ import {
   nameOf,
   projectFromLabels,
   projectOf,
+  provided,
   type Target,
   type VerbOptions,
 } from './verb.ts'
@@ -24,4 +25,5 @@ export async function stop(docker: Docker, target: Target, options: StopOptions 
   const containers = choose(observed, options.services, project)
   const steps = planStop(containers, project, { timeout: options.stopTimeout })
   await carryOut(docker, steps, observed, project, options)
+  await provided(project, 'stop', options)
 }

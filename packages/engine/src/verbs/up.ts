@@ -10,7 +10,7 @@ import type { PlanOptions, ServiceImage } from '../plan/options.ts'
 import { plan } from '../plan/plan.ts'
 import { isAnonymous } from '../plan/services.ts'
 import type { Step } from '../plan/step.ts'
-import { carryOut, type VerbOptions } from './verb.ts'
+import { carryOut, provided, type VerbOptions } from './verb.ts'
 
 export type UpOptions = PlanOptions &
   VerbOptions &
@@ -28,8 +28,10 @@ export type UpResult = { steps: Step[] }
  * nothing either; images that the engine lacks are then taken for unchanged.
  * @throws PlanError, ImageError, StepError; DockerError when the engine is away; AbortError on cancel.
  */
-export async function up(docker: Docker, project: Project, options: UpOptions = {}): Promise<UpResult> {
-  const { signal } = options
+export async function up(docker: Docker, declared: Project, given: UpOptions = {}): Promise<UpResult> {
+  const { signal } = given
+  const project = await provided(declared, 'up', given)
+  const options = { ...given, provided: given.provided || given.providers !== undefined }
   const observed = await observe(docker, project.name, { signal })
   const images = options.images ?? (await imagesOf(docker, project, observed, options))
   const steps = plan(project, observed, { ...options, images })
@@ -65,7 +67,7 @@ async function imagesOf(
   const { signal, onEvent, quiet, build, pull, dryRun } = options
   const services = [...select(project, options.services, !options.noDeps)].filter((name) => {
     const service = project.services[name]
-    return service && (replicas(service, options.scale?.[name]) > 0 || service.build)
+    return service && !service.provider && (replicas(service, options.scale?.[name]) > 0 || service.build)
   })
   const found = await ensureImages(docker, project, {
     services,

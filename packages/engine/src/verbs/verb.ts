@@ -7,9 +7,15 @@ import type { Docker } from '../docker/docker.ts'
 import { LABEL } from '../labels.ts'
 import type { Observed, ObservedContainer } from '../observed.ts'
 import type { Step } from '../plan/step.ts'
+import type { ProviderVerb } from '../provider/arguments.ts'
+import type { ProvideOptions, ProviderEvent } from '../provider/provide.ts'
 
 /** What verbs tell while they work. */
-export type VerbEvent = { kind: 'plan'; steps: Step[] } | { kind: 'image'; event: ImageEvent } | Progress
+export type VerbEvent =
+  | { kind: 'plan'; steps: Step[] }
+  | { kind: 'image'; event: ImageEvent }
+  | ProviderEvent
+  | Progress
 
 export type VerbOptions = {
   signal?: AbortSignal | undefined
@@ -20,6 +26,8 @@ export type VerbOptions = {
   contents?: Contents | undefined
   /** Tell the plan and do nothing. */
   dryRun?: boolean | undefined
+  /** Run the programs of `provider:` services, with this environment. Absent: such services are refused. */
+  providers?: Pick<ProvideOptions, 'environment'> | undefined
 }
 
 /** A project as it is written, or just its name: then everything is known from labels. */
@@ -28,6 +36,17 @@ export type Target = Project | string
 export const nameOf = (target: Target): string => (typeof target === 'string' ? target : target.name)
 export const projectOf = (target: Target): Project | undefined =>
   typeof target === 'string' ? undefined : target
+
+/** Has the providers of a project do their work, where that is allowed; gives the project with what they set. */
+export async function provided(
+  project: Project,
+  verb: ProviderVerb,
+  options: VerbOptions & Pick<ProvideOptions, 'services' | 'noDeps'>,
+): Promise<Project> {
+  if (!options.providers || Object.values(project.services).every(({ provider }) => !provider)) return project
+  const { provide } = await import('../provider/provide.ts')
+  return provide(project, verb, { ...options, ...options.providers })
+}
 
 /** Tells the plan, then does it, telling how it goes. */
 export async function carryOut(

@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { keepOpen, selfSigned, serialOf, visitSecurely } from '@keelson/catalog-testing'
+import { handshake, keepOpen, selfSigned, serialOf, visitSecurely } from '@keelson/catalog-testing'
 import { type CertificateAuthority, startAuthority } from './harness/authority.ts'
+import { certificateChain } from './harness/certificate-chain.ts'
 import { eventually } from './harness/eventually.ts'
 import { type Platform, startPlatform } from './harness/platform.ts'
 import { freePort } from './harness/ports.ts'
@@ -87,6 +88,13 @@ describe('domains and certificates', { concurrency: true }, () => {
     })
     assert.equal(sent.headers.location, `https://shop.test:${httpsPort}/`)
 
+    // Others are added meanwhile, but the project's own address is one of its domains with https now.
+    const [place] = await platform.call('environments', { params: project })
+    assert.ok(place?.routes.some(({ url }) => url === valid.url))
+    const { url } = await platform.call('project', { params: project })
+    assert.match(url ?? '', new RegExp(`^https://[a-z.]+\\.test:${httpsPort}$`))
+    assert.match(await platform.must(['projects', 'show', 'shop']), /address +https:\/\/[a-z.]+\.test:/)
+
     const kept = await keepOpen(httpsPort, 'shop.test')
     const serials = new Set<string>()
     let visits = 0
@@ -148,9 +156,23 @@ describe('domains and certificates', { concurrency: true }, () => {
     kept.close()
     const { certificate } = await domainNow('a.wild.test')
     assert.deepEqual([certificate.state, certificate.kind], ['valid', 'uploaded'])
-    const uploaded = (await platform.call('certificates')).filter(({ kind }) => kind === 'uploaded')
-    assert.deepEqual(uploaded[0]?.names, ['*.wild.test'])
-    assert.equal(uploaded.length, 1, 'the second took the place of the first')
+    const held = (await platform.call('certificates')).filter(({ names }) => names.includes('*.wild.test'))
+    assert.deepEqual(
+      held.map(({ kind }) => kind),
+      ['uploaded'],
+      'the second took the place of the first',
+    )
+  })
+
+  test('a chain longer than HAProxy’s buffer is served whole', async () => {
+    await add('deep.test', { redirect: false })
+    const { root, chain, key } = await certificateChain('deep.test', { intermediates: 3, comment: 6000 })
+    assert.ok(chain.length > 16_384, `${chain.length} bytes`)
+    await platform.call('addCertificate', { body: { chain, key } })
+    const checked = { ca: root, rejectUnauthorized: true }
+    assert.match(await handshake(httpsPort, 'deep.test', checked), /^TLSv1\.3/)
+    const visited = await visitSecurely(httpsPort, 'deep.test')
+    assert.equal(visited.status, 200)
   })
 
   test('nobody takes a domain from another project, or a name that Keelson gives', async () => {
@@ -161,6 +183,34 @@ describe('domains and certificates', { concurrency: true }, () => {
     await assert.rejects(steal('mine.test'), /belongs to the project \\"shop\\"/)
     await assert.rejects(steal('shop.localhost'), /given by Keelson/)
     await assert.rejects(add('mine.test'), /leads to production \/ web of this project already/)
+  })
+})
+
+test('an authority with accounts of its own wants the key of one, and gives certificates to who has it', async () => {
+  const { directoryUrl, keyId, key } = authority.closed
+  const set = (options: string[], input = '') =>
+    platform.keelson(
+      [
+        ...['certificates', 'authority', '--email', 'ada@example.test', '--agree-terms'],
+        ...['--directory', directoryUrl, ...options],
+      ],
+      input,
+    )
+  assert.match((await set([])).stderr, /asks for an account of its own: its key id and key/)
+  assert.equal((await set(['--external-key-id', keyId], Buffer.from('wrong').toString('base64url'))).code, 0)
+  await add('member.test', { redirect: false })
+  const certificateIs = (state: string) =>
+    eventually(`the certificate is ${state}`, 20_000, async () => {
+      const { certificate } = await domainNow('member.test')
+      return certificate.state === state ? certificate : undefined
+    })
+  assert.match((await certificateIs('failed')).problem ?? '', /external account|EAB|MAC|signature/i)
+  assert.equal((await set(['--external-key-id', keyId], key)).code, 0)
+  await platform.must(['domains', 'check', 'shop', 'member.test'])
+  assert.match((await certificateIs('valid')).issuer ?? '', /Pebble/)
+  await eventually('visitors are answered with it', 5_000, async () => {
+    const visited = await visitSecurely(httpsPort, 'member.test').catch(() => undefined)
+    return visited?.status === 200
   })
 })
 

@@ -73,8 +73,8 @@ async function measure(bench: Bench) {
     )
 
   for (const [size, rounds] of [
-    [5, 2],
-    [20, 2],
+    [5, 6],
+    [20, 3],
     [60, 1],
   ] as const) {
     const times = await upAndDown(bench, size, rounds)

@@ -163,12 +163,42 @@ describe('what runs is replaced', { concurrency: 3 }, () => {
     assert.equal((await open(shop.url)).body, 'three')
   })
 
+  test('a post-deploy command that fails takes the change back, and says what it wrote', async () => {
+    const shop = await project('afterwards', files('one'))
+    await shop.deploy()
+    const hook = '    x-keelson: { hooks: { post-deploy: "echo the cache is cold; exit 4" } }\n'
+    await shop.commit(files('two', hook))
+    const failed = await shop.deploy()
+    assert.match(
+      failed.failure ?? '',
+      /post-deploy command of web: .*ended with code 4. The last it wrote: the cache is cold/,
+    )
+    assert.deepEqual(Object.keys(await shares(shop.url, 10)), ['one'])
+    assert.equal((await shop.containers()).length, 1)
+  })
+
   test('production takes over what runs in a preview, restarts nothing, and goes back the same way', async (t) => {
     const shop = await project('pointed', files('one'))
     await shop.deploy()
     await shop.commit(files('two'))
     const preview = await shop.deploy({ environment: 'v2' })
     assert.equal(preview.failure, null)
+    const rules = { ...shop.params, environment: 'v2', service: 'web' }
+    const users = [{ name: 'ada', password: 'open sesame please' }]
+    await platform.call('setAccessRule', { params: rules, body: { users, networks: [], limit: null } })
+    await platform.call('addDomain', {
+      params: shop.params,
+      body: { host: 'next.pointed.test', environment: 'v2', redirect: false },
+    })
+    const statusOf = async (host: string) => (await open(`http://${host}:${platform.port}`)).status
+    const preview2 = ['v2--pointed.localhost', 'next.pointed.test']
+    assert.deepEqual(await Promise.all(preview2.map(statusOf)), [401, 401])
+    const planned = await platform.call('plan', {
+      params: { ...shop.params, version: 2 },
+      query: { environment: 'production' },
+    })
+    assert.match(planned.takeover?.text ?? '', /^Production takes over what runs in v2/)
+    assert.deepEqual(planned.steps, [])
     const [live, coming] = await Promise.all([shop.containers(), shop.containers('v2')])
     const traffic = startTraffic(shop.url)
     t.after(() => traffic.stop())
@@ -188,8 +218,17 @@ describe('what runs is replaced', { concurrency: 3 }, () => {
       assert.deepEqual(await shop.containers(), version === 2 ? coming : live)
       const other = version === 2 ? 'v1' : 'v2'
       assert.deepEqual(await shop.containers(other), version === 2 ? live : coming)
-      const preview = await open(`http://${other}--pointed.localhost:${platform.port}`)
-      assert.equal(preview.body, version === 2 ? 'one' : 'two', 'what was live is a preview now')
+      // What was live is a preview now. What was set for v2 waits for it, and holds for nothing else.
+      if (version === 2) {
+        const preview = await open(`http://v1--pointed.localhost:${platform.port}`)
+        assert.deepEqual([preview.status, preview.body], [200, 'one'])
+        assert.deepEqual(await Promise.all(preview2.map(statusOf)), [503, 503])
+        const { rules: kept } = await platform.call('accessRules', { params: rules })
+        assert.deepEqual(
+          kept.map(({ users, inherited }) => [users, inherited]),
+          [[['ada'], false]],
+        )
+      } else assert.deepEqual(await Promise.all(preview2.map(statusOf)), [401, 401])
     }
     const { requests, failures } = await traffic.stop()
     assert.deepEqual(failures, [], `of ${requests} requests`)
@@ -231,4 +270,48 @@ describe('what runs is replaced', { concurrency: 3 }, () => {
     assert.equal(await share('two'), 100)
     assert.deepEqual(await shop.containers(), [canary])
   })
+})
+
+test('with failure_action pause a change stops half-way, also for a server that is killed; one goes back, or on', async () => {
+  const pause = '    deploy: { update_config: { failure_action: pause } }\n'
+  const shop = await project('halted', files('one'))
+  await shop.deploy()
+  const before = await shop.containers()
+  const halting = files('broken', pause)
+  const patient = halting['compose.yaml']
+    .replace('!= broken', '!= broken || test -e /tmp/well')
+    .replace('interval: 30s', 'interval: 500ms, retries: 3')
+  await shop.commit({ ...halting, 'compose.yaml': patient })
+
+  const halted = await platform.keelson(['deploy', 'halted', '--wait'])
+  assert.notEqual(halted.code, 0)
+  assert.match(
+    halted.stderr,
+    /web is unhealthy.* failure_action of web is pause.* Turn on v2 in production to go on, or v1 to go back/,
+  )
+  const [place] = await platform.call('environments', { params: shop.params })
+  assert.deepEqual([place?.version, place?.state], [1, 'degraded'])
+  const comingOf = async () => (await shop.containers()).find((one) => !before.includes(one))?.split(' ')[0]
+  const heal = async () => {
+    const name = await comingOf()
+    assert.ok(name, 'what came up is there')
+    await docker('exec', name, 'touch', '/tmp/well')
+    await eventually('it is healthy', 15_000, async () =>
+      (await docker('inspect', '--format', '{{.State.Health.Status}}', name)).startsWith('healthy'),
+    )
+  }
+
+  // Whoever starts anew does not know who came up last, and yet sends it nothing.
+  await platform.end('SIGKILL')
+  await platform.start()
+  await heal()
+  assert.deepEqual(await shares(shop.url, 20), { one: 20 })
+
+  await platform.must(['on', 'halted', 'v1', '--env', 'production'])
+  assert.deepEqual(await shop.containers(), before)
+  assert.notEqual((await platform.keelson(['on', 'halted', 'v2', '--env', 'production'])).code, 0)
+  await heal()
+  await platform.must(['on', 'halted', 'v2', '--env', 'production'])
+  assert.deepEqual(await shares(shop.url, 20), { broken: 20 })
+  assert.equal((await shop.containers()).length, 1)
 })

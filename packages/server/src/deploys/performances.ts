@@ -17,7 +17,7 @@ import { usualDrainMs } from '../versions/service-wishes.ts'
 import * as versions from '../versions/store.ts'
 import { canaryFirst, previewsOf } from './rules.ts'
 import { build } from './stages/build.ts'
-import { discardFailed, place, turnOn } from './stages/deliver.ts'
+import { discardFailed, Paused, place, turnOn } from './stages/deliver.ts'
 import { fetch } from './stages/fetch.ts'
 import { loadModel } from './stages/load.ts'
 import { removeCheckout, removeImages, takeDown, untagVersion } from './stages/remove.ts'
@@ -35,7 +35,7 @@ export async function deployRef(work: Work): Promise<void> {
     // A server that stops, or loses its database, goes on later with what is there.
     if (!isFinal(work, error)) throw error
     const number = (version ?? (await recorded(work)))?.number
-    if (number !== undefined) await discardFailed(work, number)
+    if (number !== undefined && !(error instanceof Paused)) await discardFailed(work, number)
     await settleFailed(work, name)
     throw error
   }

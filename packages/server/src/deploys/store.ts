@@ -121,6 +121,20 @@ export const lastDeploys = (database: Database, projectIds: string[]): Promise<D
         .orderBy('created_at', 'desc')
         .execute()
 
+/** The last operation on each environment, where it failed. */
+export async function lastFailures(database: Database): Promise<DeployRow[]> {
+  const last = await database
+    .selectFrom('deploys')
+    .selectAll()
+    .distinctOn(['project_id', 'environment'])
+    .where('environment', 'is not', null)
+    .orderBy('project_id')
+    .orderBy('environment')
+    .orderBy('created_at', 'desc')
+    .execute()
+  return last.filter(({ state }) => state === 'failed')
+}
+
 export const unfinishedDeploys = (database: Database, projectId?: string): Promise<DeployRow[]> =>
   database
     .selectFrom('deploys')

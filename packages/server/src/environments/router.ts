@@ -1,7 +1,7 @@
 import { type Balancer, BalancerAway, type BalancerConfig, serverName } from '@keelson/balancer'
 import { overridden, readOverrides } from '../balancing/overrides.ts'
 import type { Context } from '../context.ts'
-import { type DeployRow, unfinishedDeploys } from '../deploys/store.ts'
+import { type DeployRow, lastFailures, unfinishedDeploys } from '../deploys/store.ts'
 import { balancerSecrets, readRouteRules, rulesOfEnvironment } from '../domains/routing.ts'
 import { Refusal } from '../http/refusal.ts'
 import { listProjects } from '../projects/store.ts'
@@ -25,12 +25,15 @@ type Parts = Pick<Context, 'database' | 'installation' | 'log' | 'sealing'> & {
 
 const settleMs = 30
 const againMs = 1000
+const lingerMs = 30_000
 const patienceMs = 10_000
 
 /** Keeps the balancer at what the database and the engine say: at every change, and once in a while. */
 export class Router {
   readonly #parts: Parts
-  #due: NodeJS.Timeout | undefined
+  #due: { at: number; timer: NodeJS.Timeout } | undefined
+  /** How often in a row servers were found to have open connections after they had gone. */
+  #lingered = 0
   #closed = false
   #applied: BalancerConfig | undefined
   #last = ''
@@ -55,14 +58,18 @@ export class Router {
 
   /** Something that routes depend on may have changed. */
   changed(afterMs = settleMs): void {
-    if (this.#closed) return
-    this.#due ??= setTimeout(() => {
+    const at = Date.now() + afterMs
+    // What is due sooner is not put off by what is due later, nor the other way round.
+    if (this.#closed || (this.#due && this.#due.at <= at)) return
+    clearTimeout(this.#due?.timer)
+    const timer = setTimeout(() => {
       this.#due = undefined
       this.#reconcile().catch((error) => {
         this.#say(error instanceof Error ? error.message : String(error))
         this.changed(againMs)
       })
     }, afterMs)
+    this.#due = { at, timer }
   }
 
   /**
@@ -86,29 +93,34 @@ export class Router {
 
   /**
    * What an earlier server was doing: whoever the balancer sends requests to has been seen to serve; of an operation
-   * that is not over, whoever gets none yet waits until it goes on.
+   * that is not over, or was left half-way, whoever gets none yet waits until it goes on.
    */
   async adopt(): Promise<void> {
     const { balancer, database, observed } = this.#parts
-    const [{ servers }, environments, unfinished] = await Promise.all([
+    const [{ servers }, environments, unfinished, failures] = await Promise.all([
       balancer.statistics(),
       listEnvironments(database),
       unfinishedDeploys(database),
+      lastFailures(database),
     ])
     const serving = new Set(servers.filter(({ state }) => state === 'up').map(({ server }) => server))
     for (const row of environments) {
-      const next = await this.#nextOf(row, unfinished)
+      const paused = failures.find(
+        ({ project_id: project, environment, version }) =>
+          project === row.project_id && environment === row.name && version !== row.version,
+      )
+      const next = (await this.#nextOf(row, unfinished))?.version ?? paused?.version
       for (const { id, health, labels } of observed.of(row.compose_project)) {
         const serves = serving.has(serverName({ id }))
         if (serves && health === 'starting') await observed.prove(id)
-        else if (!serves && next && labels[versionLabel] === String(next.version)) this.traffic.hold(id)
+        else if (!serves && next != null && labels[versionLabel] === String(next)) this.traffic.hold(id)
       }
     }
   }
 
   close(): void {
     this.#closed = true
-    clearTimeout(this.#due)
+    clearTimeout(this.#due?.timer)
   }
 
   async #reconcile(): Promise<void> {
@@ -137,7 +149,9 @@ export class Router {
     if (applied.outcome === 'refused') throw new Refusal('wrong-state', { detail: applied.problem })
     this.#applied = next
     this.traffic.forgetAllBut(new Set(this.#parts.observed.all().map(({ id }) => id)))
-    if (applied.outcome === 'changed' && applied.lingering.length) this.changed(againMs)
+    this.#lingered = applied.outcome === 'changed' && applied.lingering.length > 0 ? this.#lingered + 1 : 0
+    // A websocket may stay for hours: asked again ever more seldom.
+    if (this.#lingered > 0) this.changed(Math.min(lingerMs, againMs * 2 ** (this.#lingered - 1)))
   }
 
   async #routes() {

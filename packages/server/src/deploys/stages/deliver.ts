@@ -96,16 +96,29 @@ export async function turnOn(
     })
   } catch (error) {
     if (!isFinal(work, error)) throw error
-    const service = pausedBy(model, error)
-    if (service === undefined) await undo(work, environment)
-    else
-      log.log('apply', 'keelson', `The failure_action of ${service} is pause: everything is left as it is.`)
+    // With nothing to go back to, there is nothing to pause.
+    const service = environment.version === null ? undefined : pausedBy(model, error)
+    if (service !== undefined && error instanceof Error) throw new Paused(error, service, number, environment)
+    await undo(work, environment)
     throw error
   }
   await versions.changeVersion(database, project.id, number, {
     last_environment: environment.name,
     last_deploy: work.deploy.id,
   })
+}
+
+/** The change stopped half-way, as the file asks for: nothing was put back, and what was on serves on. */
+export class Paused extends Error {
+  override readonly name = 'Paused'
+
+  constructor(cause: Error, service: string, number: number, { name, version }: Place) {
+    super(
+      `${cause.message} The failure_action of ${service} is pause, so everything is left as it is: v${version} goes on, ` +
+        `what came up of v${number} gets no requests. Turn on v${number} in ${name} to go on, or v${version} to go back.`,
+      { cause },
+    )
+  }
 }
 
 /** The service that did not come up, where its own update_config wants nothing put back. */

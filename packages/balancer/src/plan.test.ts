@@ -61,8 +61,7 @@ test('what gives comes before what takes', () => {
 
 test('a container that came back under another address is replaced', () => {
   assert.deepEqual(kinds([server('a', { address: '10.9.9.9' })], [server('a')]), [
-    'remove-server: c-aaaaaaaaaaaa has another address now',
-    'add-server: c-aaaaaaaaaaaa is new in shop',
+    'replace-server: c-aaaaaaaaaaaa has another address now',
   ])
 })
 

@@ -7,7 +7,7 @@ import { structureOf } from './render.ts'
 /** One change of the running balancer. */
 export type Step = { because: string } & (
   | { kind: 'reload' }
-  | { kind: 'add-server'; backend: Backend; server: Server }
+  | { kind: 'add-server' | 'replace-server'; backend: Backend; server: Server }
   | { kind: 'remove-server'; backend: string; name: string }
   | { kind: 'set-weight'; backend: string; name: string; weight: number }
   | { kind: 'disable-server' | 'enable-server'; backend: string; name: string }
@@ -51,11 +51,12 @@ function serverSteps(backend: Backend, present: ReadonlyMap<string, ObservedServ
     const at = { backend: backend.name, name }
     const now = present.get(name)
     const { weight = 100, disabled = false } = server
-    if (now && (now.address !== server.address || now.port !== server.port)) {
-      giving.push({ kind: 'remove-server', ...at, because: `${name} has another address now` })
-    }
-    if (!now || now.address !== server.address || now.port !== server.port) {
+    if (!now) {
       giving.push({ kind: 'add-server', backend, server, because: `${name} is new in ${backend.name}` })
+      continue
+    }
+    if (now.address !== server.address || now.port !== server.port) {
+      giving.push({ kind: 'replace-server', backend, server, because: `${name} has another address now` })
       continue
     }
     if (now.weight !== weight) {

@@ -12,6 +12,9 @@ export class CommandRefused extends Error {
   override readonly name = 'CommandRefused'
 }
 
+/** Milliseconds. */
+const replaceMs = 1000
+
 /** What could not be removed yet, because connections are still open. */
 export type Lingering = { backend: string; name: string }
 
@@ -30,7 +33,16 @@ export async function perform(
     case 'add-server':
       await addServer(folder, step.backend, step.server)
       return
+    case 'replace-server': {
+      const old = { backend: step.backend.name, name: serverName(step.server) }
+      // What is open on the address of before goes nowhere any more: HAProxy lets go of it within moments.
+      if (await removeServer(folder, old, replaceMs))
+        throw new CommandRefused(`${old.backend}/${old.name} still has connections to its old address.`)
+      await addServer(folder, step.backend, step.server)
+      return
+    }
     case 'remove-server':
+      // Nobody waits for connections that may last for hours.
       return removeServer(folder, step)
     case 'set-weight':
       await command(`set server ${step.backend}/${step.name} weight ${step.weight}`)
@@ -79,17 +91,20 @@ async function addServer(folder: string, backend: Backend, server: Server): Prom
   if (!server.disabled) await order(folder, `enable server ${place}`)
 }
 
-/** Takes the server out at once; deletes it as soon as HAProxy lets go of it. */
-async function removeServer(folder: string, { backend, name }: Lingering): Promise<Lingering | undefined> {
+/** Takes the server out at once, and deletes it if HAProxy lets go of it within so many milliseconds. */
+async function removeServer(
+  folder: string,
+  { backend, name }: Lingering,
+  patienceMs = 0,
+): Promise<Lingering | undefined> {
   const place = `${backend}/${name}`
   await order(folder, `disable server ${place}`)
-  // Idle connections to the server are closed within moments; open requests may last.
-  const deadline = Date.now() + 1000
+  const deadline = Date.now() + patienceMs
   for (;;) {
     const answer = await ask(path.join(folder, 'admin.sock'), `del server ${place}`)
     if (/deleted/i.test(answer) || /No such server/i.test(answer)) return undefined
     if (!/connection|maintenance|idle|sessions/i.test(answer)) throw new CommandRefused(`${place}: ${answer}`)
-    if (Date.now() > deadline) return { backend, name }
+    if (Date.now() >= deadline) return { backend, name }
     await delay(20)
   }
 }

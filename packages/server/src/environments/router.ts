@@ -32,7 +32,7 @@ const patienceMs = 10_000
 export class Router {
   readonly #parts: Parts
   #due: { at: number; timer: NodeJS.Timeout } | undefined
-  /** How often in a row servers were found to have open connections after they had gone. */
+  /** How often in a row a server that was taken out still had open connections. */
   #lingered = 0
   #closed = false
   #applied: BalancerConfig | undefined
@@ -59,7 +59,7 @@ export class Router {
   /** Something that routes depend on may have changed. */
   changed(afterMs = settleMs): void {
     const at = Date.now() + afterMs
-    // What is due sooner is not put off by what is due later, nor the other way round.
+    // What is due sooner takes what is due later along.
     if (this.#closed || (this.#due && this.#due.at <= at)) return
     clearTimeout(this.#due?.timer)
     const timer = setTimeout(() => {

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as immediately } from 'node:timers/promises'
-import { selfSigned, serialOf, visitSecurely } from '@keelson/catalog-testing'
+import { eventually, selfSigned, serialOf, visitSecurely } from '@keelson/catalog-testing'
 import type { Deploy } from '@keelson/protocol'
 import { reload } from '../../../packages/balancer/src/reload.ts'
 import { docker } from '../engine.ts'
-import { eventually } from '../eventually.ts'
 import { startGitServer } from '../git-server.ts'
 import { startPlatform } from '../platform.ts'
 import { freePort } from '../ports.ts'
@@ -39,24 +38,30 @@ export async function startTrial() {
 
   /** The next version of the application, in the repository. */
   const commit = () => repository.commit(steadyApp(String(++newest)))
-  const ended = async ({ id }: Deploy): Promise<void> => {
-    const { state, failure } = await platform.ended(id)
+  /** Gives when it ended, in milliseconds since 1970. */
+  const ended = async ({ id }: Deploy): Promise<number> => {
+    const { state, failure, finishedAt } = await platform.ended(id)
     if (state !== 'succeeded') throw new Error(`${id} ${state}: ${failure}`)
+    return Date.parse(finishedAt ?? '')
   }
   const production = { project, environment: 'production' }
-  const turnOnIn = async (environment: string, version: number) =>
-    ended(await platform.call('turnOn', { params: { project, version }, body: { environment } }))
+  const askToTurnOn = (environment: string, version: number) =>
+    platform.call('turnOn', { params: { project, version }, body: { environment } })
   const replicas = async (): Promise<string[]> => {
     const composeProject = await platform.composeProject(project)
     const label = `label=com.docker.compose.project=${composeProject}`
     return (await docker('ps', '-q', '--no-trunc', '--filter', label)).split('\n').filter(Boolean)
   }
-  /** Waits until a visitor who asks again and again is answered by this version. */
-  const answeredBy = (version: number) =>
-    eventually(`v${version} answers`, 60_000, async () => {
-      const { body } = await open(`http://${host}:${platform.port}/`)
-      return JSON.parse(body).version === String(version)
-    })
+  /** When a visitor who asks again and again is answered by this version, in milliseconds since 1970. */
+  const answeredBy = (version: number): Promise<number> =>
+    eventually(
+      `v${version} answers`,
+      async () => {
+        const { body } = await open(`http://${host}:${platform.port}/`)
+        return JSON.parse(body).version === String(version) && Date.now()
+      },
+      { seconds: 60, every: 20 },
+    )
 
   server.accept((await platform.call('installation')).publicKey)
   const repository = await server.repository(project)
@@ -73,14 +78,15 @@ export async function startTrial() {
 
     /** Turns a version on in production; gives the milliseconds until it is done and visitors see it. */
     async turnOn(version: number): Promise<number> {
-      const start = performance.now()
-      await turnOnIn('production', version)
-      await answeredBy(version)
-      return performance.now() - start
+      const start = Date.now()
+      const asked = await askToTurnOn('production', version)
+      return Math.max(...(await Promise.all([ended(asked), answeredBy(version)]))) - start
     },
 
     /** Turns a version on beside production. */
-    preview: (version: number) => turnOnIn('preview', version),
+    async preview(version: number) {
+      await ended(await askToTurnOn('preview', version))
+    },
 
     /** Production and the preview change places; gives milliseconds as `turnOn` does. */
     async makeLive(): Promise<number> {
@@ -116,7 +122,7 @@ export async function startTrial() {
     async replaceCertificate() {
       const { certificate: chain, key } = await selfSigned([host])
       await platform.call('addCertificate', { body: { chain, key } })
-      await eventually('the new certificate is shown', 10_000, async () => {
+      await eventually('the new certificate is shown', async () => {
         const { serial } = await visitSecurely(securePort, host)
         return serial === serialOf(chain)
       })
@@ -132,10 +138,11 @@ export async function startTrial() {
         // Until it is gone, the kernel takes connections in its name that nobody will ever answer.
         while (existsSync(`/proc/${pid}`)) await immediately()
       })
-      await eventually('the replica is healthy again', 30_000, async () => {
+      const again = async () => {
         const now = await state('.State.Pid')
         return now !== '0' && now !== pid && (await state('.State.Health.Status')) === 'healthy'
-      })
+      }
+      await eventually('the replica is healthy again', again, { seconds: 30 })
     },
   }
 

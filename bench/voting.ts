@@ -115,7 +115,7 @@ function post(address: string, agent: Agent, choice: string): Promise<number | u
 
 /** Milliseconds from the click on one page to the change of the bar on another, in one browser. */
 async function clickToBar(vote: string, result: string): Promise<number[]> {
-  await using browser = await openBrowser({ direct: true })
+  await using browser = await openBrowser()
   const context = await browser.newContext()
   const [ballot, bars] = [await context.newPage(), await context.newPage()]
   await ballot.goto(vote)

@@ -151,7 +151,7 @@ test('allocation', { timeout: 240_000 }, async (t) => {
   await t.test(
     'in the browser: upload, errors, fix, result, downloads, scenarios, swap, Spanish',
     async () => {
-      await using browser = await openBrowser({ direct: true })
+      await using browser = await openBrowser()
       const view = await browser.newPage({ locale: 'en-GB', acceptDownloads: true })
       view.setDefaultTimeout(15_000)
       const errors: string[] = []

@@ -70,13 +70,16 @@ export async function configHeader(
   const all: Record<string, object> = {}
   for (const registry of new Set(registries)) {
     const credentials = await credentialsFor(registry, source)
-    if (credentials) all[registry === HUB ? HUB_KEY : registry] = authConfig(registry, credentials)
+    if (credentials) all[registryAddress(registry)] = authConfig(registry, credentials)
   }
   return { 'x-registry-config': encode(all) }
 }
 
+/** How the engine wants a registry to be called. */
+export const registryAddress = (registry: string) => (registry === HUB ? HUB_KEY : registry)
+
 function authConfig(registry: string, credentials: Credentials) {
-  const serveraddress = registry === HUB ? HUB_KEY : registry
+  const serveraddress = registryAddress(registry)
   return 'identityToken' in credentials
     ? { identitytoken: credentials.identityToken, serveraddress }
     : { ...credentials, serveraddress }

@@ -89,6 +89,7 @@ export async function runningApp() {
       router.close()
       app.autoscaler.close()
       app.balancing.close()
+      await Promise.all([app.watch.close(), app.certificates.close()])
       app.announcer.close()
       await app.live.close()
       await app.http.close()

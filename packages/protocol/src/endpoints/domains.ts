@@ -9,6 +9,7 @@ import {
 } from '../certificates.ts'
 import { Domain, DomainChanges, NewDomain } from '../domains.ts'
 import { ServiceName } from '../ids.ts'
+import { Removed } from '../undo.ts'
 import type { Endpoint } from './endpoint.ts'
 import { domain, environment, nothing, project } from './parameters.ts'
 
@@ -54,7 +55,7 @@ export const domainsEndpoints = {
     needs: 'deploy',
     summary: 'Remove a domain, and the certificate that was obtained for it',
     params: domain,
-    answer: nothing,
+    answer: Removed,
   },
   checkDomain: {
     method: 'POST',
@@ -133,7 +134,7 @@ export const domainsEndpoints = {
     needs: 'deploy',
     summary: 'Remove the access rule of a service',
     params: environment.extend({ service: ServiceName }),
-    answer: EnvironmentAccess,
+    answer: EnvironmentAccess.extend(Removed.shape),
   },
   setMaintenance: {
     method: 'PUT',

@@ -3,6 +3,7 @@ import * as access from '../access.ts'
 import { Activity, ActivityQuery } from '../activity.ts'
 import { Jobs } from '../jobs.ts'
 import * as projects from '../projects.ts'
+import { UndoId, Undone } from '../undo.ts'
 import type { Endpoint } from './endpoint.ts'
 import { nothing } from './parameters.ts'
 
@@ -44,6 +45,14 @@ export const installationEndpoints = {
     needs: 'read',
     summary: 'The queue over all projects: what waits, runs and ended, and its last hour',
     answer: Jobs,
+  },
+  undo: {
+    method: 'POST',
+    path: '/api/v1/undo/:undo',
+    needs: 'deploy',
+    summary: 'Take back what you did in the last ten minutes: what was removed returns as it was',
+    params: z.object({ undo: UndoId }),
+    answer: Undone,
   },
   catalog: {
     method: 'GET',

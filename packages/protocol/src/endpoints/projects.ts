@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { EnvironmentName, VariableName } from '../ids.ts'
 import * as projects from '../projects.ts'
+import { Removed } from '../undo.ts'
 import type { Endpoint } from './endpoint.ts'
-import { nothing, project } from './parameters.ts'
+import { project } from './parameters.ts'
 
 /** Projects and their variables. */
 export const projectsEndpoints = {
@@ -80,6 +81,6 @@ export const projectsEndpoints = {
     summary: 'Remove a variable',
     params: project.extend({ name: VariableName }),
     query: z.object({ environment: EnvironmentName.optional() }),
-    answer: nothing,
+    answer: Removed,
   },
 } as const satisfies Record<string, Endpoint>

@@ -49,8 +49,9 @@ export const versionsEndpoints = {
     path: '/api/v1/projects/:project/versions/:version',
     needs: 'deploy',
     summary:
-      'Delete a version: containers, networks, checkout, images nothing else uses, a preview’s volumes',
+      'Delete a version: containers, networks, checkout, images nothing else uses, a preview’s volumes; after a grace of so many seconds, if it is asked for',
     params: version,
+    query: z.object({ grace: z.coerce.number().int().min(0).max(60).default(0) }),
     answer: projects.Deploy,
     status: 202,
   },

@@ -6,6 +6,8 @@ import { findEnvironment } from '../environments/store.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Handlers } from '../http/serve.ts'
 import { requireLivingProject, requireProject } from '../projects/require.ts'
+import { keep } from '../undo/kept.ts'
+import type { Undos } from '../undo/undos.ts'
 import { hashForBalancer } from './hash.ts'
 import * as store from './store.ts'
 
@@ -14,7 +16,11 @@ type Routes = Pick<Handlers, 'accessRules' | 'setAccessRule' | 'removeAccessRule
 const effectMs = 15_000
 const production = 'production'
 
-export function accessRuleRoutes({ database, router }: Context & { router: Router }): Routes {
+export function accessRuleRoutes({
+  database,
+  router,
+  undos,
+}: Context & { router: Router; undos: Undos }): Routes {
   type Place = { projectId: string; environment: string }
 
   async function show({ projectId, environment }: Place): Promise<z.input<typeof EnvironmentAccess>> {
@@ -92,12 +98,14 @@ export function accessRuleRoutes({ database, router }: Context & { router: Route
       return changed(place)
     },
 
-    removeAccessRule: async ({ params }) => {
+    removeAccessRule: async ({ params, caller }) => {
       const place = await requirePlace(params)
-      if (!(await store.deleteRule(database, { ...place, service: params.service }))) {
+      const gone = await store.deleteRule(database, { ...place, service: params.service })
+      if (!gone)
         throw new Refusal('not-found', { detail: `"${params.service}" has no access rule of its own here.` })
-      }
-      return changed(place)
+      const rows = [keep('access_rules', gone)]
+      const undo = await undos.keep(caller, place.projectId, { kind: 'rows', rows })
+      return { ...(await changed(place)), undo }
     },
 
     setMaintenance: async ({ params, body }) => {

@@ -39,18 +39,18 @@ export async function saveRule(database: Database, rule: StoredRule): Promise<vo
     .execute()
 }
 
-export async function deleteRule(
+/** Gives what was there. */
+export const deleteRule = (
   database: Database,
   { projectId, environment, service }: Pick<StoredRule, 'projectId' | 'environment' | 'service'>,
-): Promise<boolean> {
-  const result = await database
+) =>
+  database
     .deleteFrom('access_rules')
     .where('project_id', '=', projectId)
     .where('environment', '=', environment)
     .where('service', '=', service)
+    .returningAll()
     .executeTakeFirst()
-  return result.numDeletedRows > 0n
-}
 
 export async function listMaintenance(database: Database, projectId?: string): Promise<StoredMaintenance[]> {
   const rows = await database

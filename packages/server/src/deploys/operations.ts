@@ -17,12 +17,17 @@ export class Operations {
     this.#announcer = parts.announcer
   }
 
-  async request(projectId: string, operation: store.NewOperation): Promise<store.DeployRow> {
+  /** `graceSeconds`: it begins only then, and until then it can be called off. */
+  async request(
+    projectId: string,
+    operation: store.NewOperation,
+    { graceSeconds = 0 }: { graceSeconds?: number } = {},
+  ): Promise<store.DeployRow> {
     const { deploy, superseded } = await store.createDeploy(
       this.#database,
       projectId,
       operation,
-      (transaction, id) => this.#jobs.send(transaction, id),
+      (transaction, id) => this.#jobs.send(transaction, id, { startAfter: graceSeconds }),
     )
     for (const row of [...superseded, deploy]) this.#announcer.deploy(row)
     if (operation.kind === 'delete') await this.#cancelOthers(projectId, deploy)
@@ -31,20 +36,20 @@ export class Operations {
 
   /** Ends what is queued, and tells what runs to stop; it then takes back what it did. */
   async cancel(id: string): Promise<store.DeployRow> {
-    const queued = await store.changeDeploy(this.#database, id, ['queued'], {
-      state: 'cancelled',
-      finished_at: new Date(),
-    })
-    if (queued) {
-      this.#announcer.deploy(queued)
-      return queued
-    }
+    const queued = await this.#endQueued(id)
+    if (queued) return queued
     const running = await store.changeDeploy(this.#database, id, ['running'], { cancel_requested: true })
     this.#running.get(id)?.abort(new Cancelled())
     if (running) return running
     const ended = await store.findDeploy(this.#database, id)
     if (!ended) throw new Refusal('not-found', { detail: 'There is no such deploy.' })
     throw new Refusal('wrong-state', { detail: `This has ended already: ${ended.state}.` })
+  }
+
+  /** Ends what has not begun. @throws Refusal when it has. */
+  async callOff(id: string): Promise<void> {
+    if (!(await this.#endQueued(id)))
+      throw new Refusal('wrong-state', { detail: 'It has begun, and cannot be taken back any more.' })
   }
 
   /** Runs the work of a deploy so that it can be cancelled. */
@@ -56,6 +61,15 @@ export class Operations {
     } finally {
       this.#running.delete(id)
     }
+  }
+
+  async #endQueued(id: string): Promise<store.DeployRow | undefined> {
+    const ended = await store.changeDeploy(this.#database, id, ['queued'], {
+      state: 'cancelled',
+      finished_at: new Date(),
+    })
+    if (ended) this.#announcer.deploy(ended)
+    return ended
   }
 
   async #cancelOthers(projectId: string, deletion: store.DeployRow): Promise<void> {

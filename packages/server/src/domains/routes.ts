@@ -1,11 +1,15 @@
 import type { CertificateKeeper } from '../certificates/keeper.ts'
+import { keptCertificate } from '../certificates/kept.ts'
 import { readCertificates } from '../certificates/known.ts'
 import type { Context } from '../context.ts'
 import type { Router } from '../environments/router.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Handlers } from '../http/serve.ts'
+import type { Announcer } from '../live/announcer.ts'
 import { requireLivingProject, requireProject } from '../projects/require.ts'
 import { listProjects } from '../projects/store.ts'
+import { keep } from '../undo/kept.ts'
+import type { Undos } from '../undo/undos.ts'
 import { requireOwnName, requireTarget } from './claim.ts'
 import * as store from './store.ts'
 import { showDomain } from './view.ts'
@@ -15,13 +19,19 @@ type Routes = Pick<
   Handlers,
   'domains' | 'allDomains' | 'addDomain' | 'changeDomain' | 'removeDomain' | 'checkDomain'
 >
-type Parts = Context & { router: Router; certificates: CertificateKeeper; watch: DomainWatch }
+type Parts = Context & {
+  router: Router
+  certificates: CertificateKeeper
+  watch: DomainWatch
+  announcer: Pick<Announcer, 'project'>
+  undos: Undos
+}
 
 /** A change is in effect when it is answered; what cannot be within this time is tried again later. */
 const effectMs = 15_000
 
 export function domainRoutes(context: Parts): Routes {
-  const { database, installation, router, certificates, watch } = context
+  const { database, installation, router, certificates, watch, announcer, undos } = context
   const show = async (rows: store.DomainRow[], projectOf: (row: store.DomainRow) => string) => {
     const known = { ...(await readCertificates(context)), httpPort: installation.httpPort }
     const now = new Date()
@@ -88,15 +98,20 @@ export function domainRoutes(context: Parts): Routes {
       }
       const changed = await store.updateDomain(database, domain.host, body)
       await router.route(AbortSignal.timeout(effectMs))
+      announcer.project(project.id)
       return showOne(changed, project.name)
     },
 
-    removeDomain: async ({ params }) => {
-      const { domain } = await requireDomain(params)
+    removeDomain: async ({ params, caller }) => {
+      const { project, domain } = await requireDomain(params)
+      // A certificate goes with its host, and comes back with it: authorities give out only so many.
+      const rows = [...(await keptCertificate(database, domain.host)), keep('domains', domain)]
+      const undo = await undos.keep(caller, project.id, { kind: 'rows', rows })
       await store.deleteDomain(database, domain.host)
       await router.route(AbortSignal.timeout(effectMs))
+      announcer.project(project.id)
       certificates.wake()
-      return {}
+      return { undo }
     },
 
     checkDomain: async ({ params }) => {

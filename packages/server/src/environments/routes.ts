@@ -8,6 +8,7 @@ import { alreadyAnswered, type Handlers } from '../http/serve.ts'
 import type { Announcer } from '../live/announcer.ts'
 import { requireLivingProject, requireProject } from '../projects/require.ts'
 import { viewProject } from '../projects/view.ts'
+import type { Undos } from '../undo/undos.ts'
 import { findVersion } from '../versions/store.ts'
 import { followLogs, readLogs } from './logs.ts'
 import type { ObservedContainers } from './observed.ts'
@@ -23,11 +24,12 @@ export function environmentRoutes(
   context: Context & {
     observed: ObservedContainers
     operations: Operations
+    undos: Undos
     router: Pick<Router, 'changed'>
     announcer: Pick<Announcer, 'project'>
   },
 ): Routes {
-  const { database, docker, observed, operations } = context
+  const { database, docker, observed, operations, undos } = context
 
   async function requireCanary(at: { project: string; environment: string }) {
     const project = await requireLivingProject(database, at.project)
@@ -87,6 +89,14 @@ export function environmentRoutes(
         requestedBy: caller.kind === 'user' ? caller.label : '',
         scale: { service: params.service, replicas: body.replicas },
       })
+      const before = {
+        kind: 'scale' as const,
+        environment: environment.name,
+        version: environment.version,
+        ref: null,
+        scale: { service: params.service, replicas: environment.scale[params.service] ?? null },
+      }
+      await undos.keep(caller, project.id, { kind: 'operations', operations: [before] }, deploy.id)
       return showDeploy(deploy)
     },
 

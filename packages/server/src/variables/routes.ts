@@ -2,11 +2,13 @@ import type { Context } from '../context.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Handlers } from '../http/serve.ts'
 import { requireProject } from '../projects/require.ts'
+import { keep } from '../undo/kept.ts'
+import type { Undos } from '../undo/undos.ts'
 import * as store from './store.ts'
 
 type Routes = Pick<Handlers, 'variables' | 'setVariable' | 'deleteVariable'>
 
-export function variableRoutes({ database, sealing }: Context): Routes {
+export function variableRoutes({ database, sealing, undos }: Context & { undos: Undos }): Routes {
   return {
     variables: async ({ params }) => {
       const project = await requireProject(database, params.project)
@@ -20,11 +22,11 @@ export function variableRoutes({ database, sealing }: Context): Routes {
       return show({ ...variable, updatedAt: new Date() })
     },
 
-    deleteVariable: async ({ params, query }) => {
+    deleteVariable: async ({ params, query, caller }) => {
       const project = await requireProject(database, params.project)
       const gone = await store.deleteVariable(database, project.id, params.name, query.environment ?? null)
       if (!gone) throw new Refusal('not-found', { detail: `There is no variable "${params.name}".` })
-      return {}
+      return { undo: await undos.keep(caller, project.id, { kind: 'rows', rows: [keep('variables', gone)] }) }
     },
   }
 }

@@ -52,17 +52,17 @@ export async function setVariable(
     .execute()
 }
 
-export async function deleteVariable(
+/** Gives what was there, still sealed. */
+export const deleteVariable = (
   database: Database,
   projectId: string,
   name: string,
   environment: string | null,
-): Promise<boolean> {
-  const result = await database
+) =>
+  database
     .deleteFrom('variables')
     .where('project_id', '=', projectId)
     .where('name', '=', name)
     .where('environment', '=', environment ?? '')
+    .returningAll()
     .executeTakeFirst()
-  return result.numDeletedRows > 0n
-}

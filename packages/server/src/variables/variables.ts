@@ -10,20 +10,21 @@ export function variablesFor(variables: StoredVariable[], environment: string): 
   return given
 }
 
-/** The values that must never be read in a log, longest first, so that one inside another leaves no rest. */
+/** The values that must never be read in a log. */
 export const secretValues = (variables: StoredVariable[]): string[] =>
-  variables
-    .filter((variable) => variable.secret)
-    .map((variable) => variable.value)
-    .sort((a, b) => b.length - a.length)
+  variables.filter((variable) => variable.secret).map((variable) => variable.value)
 
 /** Shorter values would blacken half of every log, and are no secrets. */
 const shortest = 4
 
-/** Gives a function that blackens these values in a line. A value of several lines is blackened line by line. */
+/**
+ * Gives a function that blackens these values in a line, longest first, so that one inside another leaves no rest. A
+ * value of several lines is blackened line by line.
+ */
 export function redaction(secrets: string[]): (line: string) => string {
   const parts = secrets
     .flatMap((secret) => secret.split(/\r?\n/))
     .filter((part) => part.trim().length >= shortest)
+    .sort((a, b) => b.length - a.length)
   return (line) => parts.reduce((text, part) => text.replaceAll(part, '•••'), line)
 }

@@ -9,6 +9,7 @@ import type { Handlers } from '../http/serve.ts'
 import { requireLivingProject, requireProject } from '../projects/require.ts'
 import type { ProjectRow } from '../projects/store.ts'
 import { viewProject } from '../projects/view.ts'
+import type { Undos } from '../undo/undos.ts'
 import { lookRoutes } from './look-routes.ts'
 import * as store from './store.ts'
 
@@ -28,10 +29,10 @@ function requireOther(places: EnvironmentRow[], name: string, number: number): v
     throw new Refusal('wrong-state', { detail: canaryFirst(place) })
 }
 
-type Parts = Context & { observed: ObservedContainers; operations: Operations }
+type Parts = Context & { observed: ObservedContainers; operations: Operations; undos: Undos }
 
 export function versionRoutes(context: Parts): Routes {
-  const { database, operations } = context
+  const { database, operations, undos } = context
 
   async function requireVersion(project: ProjectRow, number: number): Promise<store.VersionRow> {
     const version = await store.findVersion(database, project.id, number)
@@ -60,7 +61,7 @@ export function versionRoutes(context: Parts): Routes {
     turnOn: async ({ params, body, caller }) => {
       const project = await requireLivingProject(database, params.project)
       const version = await requireVersion(project, params.version)
-      if (version.state !== 'ready') {
+      if (version.state !== 'ready' && version.state !== 'cleaned') {
         throw new Refusal('wrong-state', {
           detail: `v${version.number} was never built whole (it is ${version.state}), so it cannot be turned on.`,
         })
@@ -94,6 +95,9 @@ export function versionRoutes(context: Parts): Routes {
           })
         }
       }
+      const places = (await listEnvironments(database, project.id)).filter(
+        (place) => place.version === version.number && (body.environment ?? place.name) === place.name,
+      )
       const deploy = await operations.request(project.id, {
         kind: 'off',
         environment: body.environment ?? null,
@@ -101,19 +105,32 @@ export function versionRoutes(context: Parts): Routes {
         ref: null,
         requestedBy: caller.kind === 'user' ? caller.label : '',
       })
+      const again = places.map(({ name }) => ({
+        kind: 'on' as const,
+        environment: name,
+        version: version.number,
+        ref: version.ref,
+      }))
+      await undos.keep(caller, project.id, { kind: 'operations', operations: again }, deploy.id)
       return showDeploy(deploy)
     },
 
-    deleteVersion: async ({ params, caller }) => {
+    deleteVersion: async ({ params, query, caller }) => {
       const project = await requireLivingProject(database, params.project)
       const version = await requireVersion(project, params.version)
-      const deploy = await operations.request(project.id, {
-        kind: 'delete',
-        environment: null,
-        version: version.number,
-        ref: null,
-        requestedBy: caller.kind === 'user' ? caller.label : '',
-      })
+      const deploy = await operations.request(
+        project.id,
+        {
+          kind: 'delete',
+          environment: null,
+          version: version.number,
+          ref: null,
+          requestedBy: caller.kind === 'user' ? caller.label : '',
+        },
+        { graceSeconds: query.grace },
+      )
+      if (query.grace > 0)
+        await undos.keep(caller, project.id, { kind: 'call-off', deploy: deploy.id }, deploy.id)
       return showDeploy(deploy)
     },
   }

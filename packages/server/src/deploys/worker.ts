@@ -6,6 +6,7 @@ import { toRefusal } from '../http/errors.ts'
 import type { Locks } from '../jobs/locks.ts'
 import type { Announcer } from '../live/announcer.ts'
 import { projectById } from '../projects/store.ts'
+import { credentialsFor } from '../registries/store.ts'
 import { isAway } from '../storage/database.ts'
 import { listVariables } from '../variables/store.ts'
 import { redaction, secretValues } from '../variables/variables.ts'
@@ -31,6 +32,7 @@ type Parts = Context & {
   operations: Operations
   eventLogs: EventLogs
   locks: Locks
+  readers: Work['readers']
 }
 
 const awayMs = 500
@@ -71,7 +73,11 @@ async function performOnce(parts: Parts, id: string, signal: AbortSignal): Promi
   if (!deploy.started_at) await store.changeDeploy(database, id, ['running'], { started_at: new Date() })
   announcer.deploy(deploy)
   parts.router.changed()
-  const secrets = secretValues(await listVariables(database, sealing, project.id))
+  const registries = Object.values(await credentialsFor(database, sealing, project.id))
+  const secrets = [
+    ...secretValues(await listVariables(database, sealing, project.id)),
+    ...registries.flatMap((one) => ('password' in one ? [one.password] : [])),
+  ]
   const log = await eventLogs.open(deploy, redaction(secrets))
   let outcome: { state: 'succeeded' | 'failed' | 'cancelled'; failure: string | null } = {
     state: 'succeeded',

@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path'
 import type { Project } from '@keelson/compose'
 import { ensureImages, findImage, ImageError, type ImageEvent, tagImage } from '@keelson/engine'
 import { type BaseImageName, describeImageProgress, ensureBaseImages } from '@keelson/images'
+import { credentialsFor } from '../../registries/store.ts'
 import type { StoredImage } from '../../storage/tables.ts'
 import { listVersions } from '../../versions/store.ts'
 import { baseImagesIn } from '../base-images.ts'
@@ -24,6 +25,7 @@ export async function build(
   const found = await ensureImages(docker, named, {
     environment: variables,
     root: places.checkout(work.project.name, version),
+    credentials: { given: await credentialsFor(work.database, work.sealing, work.project.id) },
     parallel: 2,
     signal,
     onEvent: (event) => say(work, event),

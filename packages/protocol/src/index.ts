@@ -56,6 +56,17 @@ export {
   NewCertificate,
   SetAuthority,
 } from './certificates.ts'
+export {
+  CleanedItem,
+  Cleanup,
+  CleanupId,
+  CleanupItem,
+  CleanupKind,
+  CleanupPolicy,
+  CleanupReason,
+  Holdings,
+  NewCleanup,
+} from './cleanup.ts'
 export { PlannedDeploy, VersionComparison } from './comparison.ts'
 export { Domain, DomainChanges, DomainCheck, HostCertificate, HostName, NewDomain } from './domains.ts'
 export { type Endpoint, type EndpointName, endpoints } from './endpoints.ts'
@@ -87,6 +98,7 @@ export {
   VersionNumber,
 } from './ids.ts'
 export { Jobs, QueueMinute } from './jobs.ts'
+export { canaryEnds, Phrase, takeovers } from './phrase.ts'
 export { type FileProblem, ProblemDetails, type RefusalCode, refusals } from './problem.ts'
 export {
   AccessCheck,
@@ -98,7 +110,6 @@ export {
   NewDeploy,
   NewProject,
   Project,
-export { canaryEnds, Phrase, takeovers } from './phrase.ts'
   ProjectChanges,
   ProjectState,
   Refs,
@@ -113,5 +124,24 @@ export { canaryEnds, Phrase, takeovers } from './phrase.ts'
   Variable,
   Version,
 } from './projects.ts'
-export { ReplicaEnvironment, ReplicaId, ReplicaInspection, ReplicaOrAll, ReplicaUsage } from './services.ts'
+export {
+  NewRegistry,
+  Registry,
+  RegistryAnswer,
+  RegistryChanges,
+  RegistryHost,
+  RegistryId,
+} from './registries.ts'
+export {
+  ReplicaEnvironment,
+  ReplicaId,
+  ReplicaInspection,
+  ReplicaOrAll,
+  ReplicaUsage,
+  ServiceUsage,
+  ServiceUsageQuery,
+} from './services.ts'
+export { CloseTerminal, OpenTerminal, ResizeTerminal, TerminalEnd, TerminalInput } from './terminals.ts'
 export { Condition, Topology } from './topology.ts'
+export { Removed, UndoId, Undone } from './undo.ts'
+export { Volume, VolumeEntry, VolumeFile, VolumeFolder, VolumeName, VolumePath } from './volumes.ts'

@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { identify } from './access/callers.ts'
 import { accessRoutes } from './access/routes.ts'
 import { accessRuleRoutes } from './access-rules/routes.ts'
-import { createRecorder } from './activity/record.ts'
+import { createNote, createRecorder } from './activity/record.ts'
 import { activityRoutes } from './activity/routes.ts'
 import { Autoscaler } from './autoscaling/autoscaler.ts'
 import { autoscaleRoutes } from './autoscaling/routes.ts'
@@ -13,6 +13,9 @@ import { catalogRoutes } from './catalog/routes.ts'
 import { CertificateKeeper } from './certificates/keeper.ts'
 import { certificateRoutes } from './certificates/routes.ts'
 import { wantedHosts } from './certificates/wanted.ts'
+import { Cleanups } from './cleanup/cleanups.ts'
+import { cleanupRoutes } from './cleanup/routes.ts'
+import { CleanupSchedule } from './cleanup/schedule.ts'
 import type { Context } from './context.ts'
 import { EventLogs } from './deploys/event-log.ts'
 import { Operations } from './deploys/operations.ts'
@@ -36,11 +39,18 @@ import { keyRoutes } from './keys/routes.ts'
 import { Announcer } from './live/announcer.ts'
 import { Live } from './live/live.ts'
 import { projectRoutes } from './projects/routes.ts'
+import { registryRoutes } from './registries/routes.ts'
+import { ServiceMinutes } from './services/minutes.ts'
 import { serviceRoutes } from './services/routes.ts'
 import { ReplicaUsages } from './services/usage.ts'
 import { servePages } from './system/routes.ts'
+import { Terminals } from './terminals/terminals.ts'
+import { undoRoutes } from './undo/routes.ts'
+import { Undos } from './undo/undos.ts'
 import { variableRoutes } from './variables/routes.ts'
 import { versionRoutes } from './versions/routes.ts'
+import { VolumeReaders } from './volumes/readers.ts'
+import { volumeRoutes } from './volumes/routes.ts'
 
 export type Deps = Context & {
   jobs: Jobs
@@ -62,6 +72,11 @@ export type App = {
   autoscaler: Autoscaler
   certificates: CertificateKeeper
   watch: DomainWatch
+  minutes: ServiceMinutes
+  terminals: Terminals
+  /** What has volumes open to be read. */
+  readers: VolumeReaders
+  cleanupSchedule: CleanupSchedule
   /** What is served, as `METHOD path`. */
   routes: () => string[]
 }
@@ -113,6 +128,7 @@ export function buildApp(deps: Deps): App {
     secure,
     readEvents: (deploy, after) => readEvents(database, deploy, after),
     toRefusal: (error) => toRefusal(error, log),
+    openTerminal: (request, caller, screen) => terminals.open(request, caller, screen),
     entered: (room) => {
       if (room === 'balancer') balancing.watched()
     },
@@ -130,11 +146,20 @@ export function buildApp(deps: Deps): App {
   const gate: Gate = { identify: (request) => identify(database, request.headers, secure) }
   const locks = new Locks()
   const usages = new ReplicaUsages(docker)
-  http.addHook('onClose', async () => usages.close())
+  const undos = new Undos(deps)
+  const cleanups = new Cleanups(deps)
+  const cleanupSchedule = new CleanupSchedule({ ...deps, cleanups })
+  http.addHook('onClose', async () => {
+    usages.close()
+    await Promise.all([terminals.close(), readers.close()])
+  })
   const parts = {
     ...deps,
     locks,
     usages,
+    readers,
+    undos,
+    cleanups,
     announcer,
     operations,
     eventLogs,
@@ -150,7 +175,7 @@ export function buildApp(deps: Deps): App {
         database,
         url: installation.url,
         secure,
-        onSignOut: (session) => live.endSession(session),
+        onRevoked: (hash) => live.endSecret(hash),
         onChanged: (user) => live.endUser(user),
       }),
       ...keyRoutes(parts),
@@ -160,6 +185,7 @@ export function buildApp(deps: Deps): App {
       ...versionRoutes(parts),
       ...environmentRoutes(parts),
       ...serviceRoutes(parts),
+      ...volumeRoutes(parts),
       ...balancingRoutes(parts),
       ...domainRoutes(parts),
       ...certificateRoutes(parts),
@@ -168,8 +194,11 @@ export function buildApp(deps: Deps): App {
       ...variableRoutes(parts),
       ...deployRoutes(parts),
       ...jobRoutes(parts),
+      ...undoRoutes(parts),
+      ...registryRoutes(parts),
+      ...cleanupRoutes(parts),
     },
-    { ...gate, record: createRecorder({ database, log }) },
+    { ...gate, record: createRecorder(note) },
   )
   servePages(http, parts, gate)
   http.setNotFoundHandler(() => {
@@ -186,6 +215,10 @@ export function buildApp(deps: Deps): App {
     autoscaler,
     certificates,
     watch,
+    minutes,
+    terminals,
+    readers,
+    cleanupSchedule,
     routes: () => routes,
   }
 }

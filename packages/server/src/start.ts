@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { connect as connectEngine } from '@keelson/engine'
 import { ensureAdministrator, makeSetupToken } from './access/first-start.ts'
 import { type App, buildApp, type Deps } from './app.ts'
+import { createCleaner } from './cleanup/run.ts'
+import { unfinishedCleanups } from './cleanup/store.ts'
 import { CanaryGuard } from './deploys/canary-guard.ts'
 import { unfinishedDeploys } from './deploys/store.ts'
 import { createWorker } from './deploys/worker.ts'
@@ -74,14 +76,20 @@ export async function start(
   const app = buildApp(deps)
   observeProjects(deps, app)
   await app.http.listen({ host: '127.0.0.1', port: serverPort })
+  await app.readers.removeLeft()
   await router.adopt()
   await router.route(AbortSignal.timeout(60_000))
   const unfinished = await unfinishedDeploys(database)
-  await jobs.work(
+  await jobs.work('deploys', {
     database,
-    unfinished.map((deploy) => deploy.id),
-    createWorker({ ...deps, ...app }),
-  )
+    unfinished: unfinished.map((deploy) => deploy.id),
+    perform: createWorker({ ...deps, ...app }),
+  })
+  await jobs.work('cleanups', {
+    database,
+    unfinished: (await unfinishedCleanups(database)).map(({ id }) => id),
+    perform: createCleaner({ ...deps, ...app }),
+  })
   const token = await makeSetupToken(database)
   if (token) say(`Set the administrator here, once: ${settings.url}/setup?token=${token}`)
   say(`ready: ${settings.url}`)
@@ -89,6 +97,8 @@ export async function start(
   app.watch.start()
   app.certificates.wake()
   app.autoscaler.start()
+  app.minutes.start()
+  app.cleanupSchedule.start()
   const canaryGuard = new CanaryGuard({ ...deps, operations: app.operations })
   canaryGuard.start()
   const endTidying = tidyWhenIdle()
@@ -99,8 +109,9 @@ export async function start(
       canaryGuard.close()
       router.close()
       app.autoscaler.close()
+      app.minutes.close()
       app.balancing.close()
-      await Promise.all([app.watch.close(), app.certificates.close()])
+      await Promise.all([app.watch.close(), app.certificates.close(), app.cleanupSchedule.close()])
       app.announcer.close()
       await app.live.close()
       await app.http.close()

@@ -21,6 +21,7 @@ import { discardFailed, Paused, place, turnOn } from './stages/deliver.ts'
 import { fetch } from './stages/fetch.ts'
 import { loadModel } from './stages/load.ts'
 import { removeCheckout, removeImages, takeDown, untagVersion } from './stages/remove.ts'
+import { restore } from './stages/restore.ts'
 import { isFinal, type Work } from './stages/work.ts'
 
 /** Fetch, build, record, turn on. */
@@ -80,14 +81,16 @@ const findVersionOf = async (database: Work['database'], id: string): Promise<nu
   (await database.selectFrom('deploys').select('version').where('id', '=', id).executeTakeFirst())?.version ??
   null
 
-/** Same images, same model, same variables, no build. */
+/** Same images, same model, same variables, no build; unless its images were cleaned up. */
 export async function turnOnVersion(work: Work): Promise<void> {
   const { deploy, database, project } = work
   const name = deploy.environment ?? 'production'
   if (deploy.version === null) throw new Refusal('wrong-state')
   await versions.changeVersion(database, project.id, deploy.version, { last_deploy: deploy.id })
   try {
-    await turnOn(work, deploy.version, await place(work, name))
+    const environment = await place(work, name)
+    await restore(work, deploy.version, environment)
+    await turnOn(work, deploy.version, environment)
   } catch (error) {
     if (isFinal(work, error)) await settleFailed(work, name)
     throw error

@@ -28,7 +28,7 @@ before(async () => {
   token = await app.token('admin')
   await ensureBaseImages(app.deps.docker, { only: ['node'] })
   app.deps.observed.start()
-  await app.deps.jobs.work(app.deps.database, [], worker(app))
+  await app.deps.jobs.work('deploys', { database: app.deps.database, unfinished: [], perform: worker(app) })
 })
 after(async () => {
   const projects = endpoints.projects.answer.parse(await ask('GET', '/projects'))

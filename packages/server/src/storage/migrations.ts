@@ -271,4 +271,70 @@ export const migrations: readonly { name: string; sql: string }[] = [
       );
     `,
   },
+  {
+    name: '0010-house-keeping',
+    sql: `
+      create table undos (
+        id uuid primary key,
+        user_id uuid not null references users on delete cascade,
+        project_id uuid not null references projects on delete cascade,
+        sealed bytea not null,
+        expires_at timestamptz not null
+      );
+      create index undos_expire on undos (expires_at);
+
+      create table registries (
+        id uuid primary key,
+        host text not null,
+        project_id uuid references projects on delete cascade,
+        username text not null,
+        secret_sealed bytea not null,
+        changed_at timestamptz not null default now(),
+        unique nulls not distinct (host, project_id)
+      );
+
+      create table cleanups (
+        id uuid primary key,
+        state text not null,
+        items jsonb not null,
+        failure text,
+        requested_by text not null,
+        cancel_requested boolean not null default false,
+        created_at timestamptz not null default now(),
+        started_at timestamptz,
+        finished_at timestamptz
+      );
+      create unique index cleanups_one_at_a_time on cleanups ((true)) where state in ('queued', 'running');
+
+      alter table tokens add column expires_at timestamptz;
+      alter table projects
+        add column next_public_key text,
+        add column next_private_key_sealed bytea,
+        add column key_changed_at timestamptz;
+    `,
+  },
+  {
+    name: '0011-service-metrics',
+    sql: `
+      create table service_minutes (
+        project_id uuid not null,
+        environment text not null,
+        service text not null,
+        replica text not null,
+        at timestamptz not null,
+        cpu real not null,
+        memory double precision not null,
+        received double precision not null,
+        sent double precision not null,
+        read double precision not null,
+        written double precision not null,
+        restarts integer not null,
+        primary key (project_id, environment, service, replica, at),
+        foreign key (project_id, environment) references environments on delete cascade
+      );
+      create index service_minutes_at on service_minutes (at);
+
+      alter table activity add column seconds integer;
+    `,
+  },
 ]

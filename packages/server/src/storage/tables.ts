@@ -14,6 +14,9 @@ type Json<T extends object> = JSONColumnType<T, string, string>
 /** Set by the database when it is not given. */
 type Time = ColumnType<Date, Date | undefined, Date>
 
+/** May be left out. */
+type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>
+
 export type Tables = {
   settings: { key: string; value: string }
   users: { id: string; email: string; password_hash: string; scope: Scope; created_at: Time }
@@ -34,6 +37,8 @@ export type Tables = {
     hash: string
     created_at: Time
     last_used_at: Date | null
+    /** Null: never. */
+    expires_at: Nullable<Date>
   }
   host_keys: { host: string; type: string; key: string; fingerprint: string; first_seen_at: Time }
   projects: {
@@ -50,6 +55,10 @@ export type Tables = {
     trusted: Generated<boolean>
     public_key: string | null
     private_key_sealed: Buffer | null
+    /** The key that will take the place of the present one; meanwhile a remote is shown both. */
+    next_public_key: Nullable<string>
+    next_private_key_sealed: Nullable<Buffer>
+    key_changed_at: Nullable<Date>
     next_version: Generated<number>
     deleting: Generated<boolean>
     created_at: Time
@@ -81,7 +90,8 @@ export type Tables = {
     message: string
     committed_at: Date | null
     created_at: Time
-    state: 'building' | 'ready' | 'failed' | 'deleting'
+    /** `cleaned`: built once, its images removed since; it is built again when it is turned on. */
+    state: 'building' | 'ready' | 'cleaned' | 'failed' | 'deleting'
     /** Canonical JSON of the rendered Compose project, images by id; null until built. */
     model_sealed: Buffer | null
     images: Json<StoredImage[]>
@@ -123,8 +133,10 @@ export type Tables = {
     subject: string | null
     done: boolean
     /** Why it was refused. */
-    code: string | null
-    deploy: string | null
+    code: Nullable<string>
+    deploy: Nullable<string>
+    /** How long it lasted. */
+    seconds: Nullable<number>
   }
   variables: {
     project_id: string
@@ -146,6 +158,21 @@ export type Tables = {
     p50: number | null
     p95: number | null
     p99: number | null
+  }
+  /** A minute of a replica of a service: rates per second, memory in bytes. Its name outlives its container. */
+  service_minutes: {
+    project_id: string
+    environment: string
+    service: string
+    replica: string
+    at: Date
+    cpu: number
+    memory: number
+    received: number
+    sent: number
+    read: number
+    written: number
+    restarts: number
   }
   replica_overrides: {
     container: string
@@ -220,6 +247,29 @@ export type Tables = {
     requests: number | null
     seconds: number | null
   }
+  /** What somebody may still take back, sealed, and until when. */
+  undos: { id: string; user_id: string; project_id: string; sealed: Buffer; expires_at: Date }
+  /** Credentials of registries. A project's own win over those for every project (null). */
+  registries: {
+    id: string
+    host: string
+    project_id: string | null
+    username: string
+    secret_sealed: Buffer
+    changed_at: Time
+  }
+  cleanups: {
+    id: string
+    state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
+    /** What was chosen, and what became of each. */
+    items: Json<CleanedItem[]>
+    failure: string | null
+    requested_by: string
+    cancel_requested: Generated<boolean>
+    created_at: Time
+    started_at: Date | null
+    finished_at: Date | null
+  }
   /** A row while an environment is closed. */
   maintenance: { project_id: string; environment: string; networks: Json<string[]>; since: Time }
 }
@@ -230,9 +280,19 @@ export type Scale = Record<string, number>
 /** Null is the number in the Compose file. */
 export type ScaleChange = { service: string; replicas: number | null }
 export type CanaryWish = { percent: number; errorPercent: number; minimumRequests: number }
+/** Keelson ended it by itself. */
+export type CanaryEnd = { why: Phrase }
 export type Canary = CanaryWish & { version: number; since: string }
 /** An image of a version. `made`: built or pulled by us, so ours to remove when nothing uses it. */
-export type StoredImage = { service: string; image: string; id: string; built: boolean; made: boolean }
+export type StoredImage = {
+  service: string
+  image: string
+  id: string
+  built: boolean
+  made: boolean
+  /** Of one that was pulled and removed since: what to pull to have the same again. */
+  pull?: string
+}
 export type Outline = {
   services: { name: string; image: string; replicas: number; autoscale?: Autoscale }[]
   /** Every TCP port that a service listens on; `main` is the one under the environment's own host name. */
@@ -248,5 +308,3 @@ export type StoredStage = {
   startedAt: string
   finishedAt: string | null
 }
-/** Keelson ended it by itself. */
-export type CanaryEnd = { why: Phrase }

@@ -136,12 +136,16 @@ export const changeVersion = (
 export const removeVersion = (database: Database, projectId: string, number: number) =>
   database.deleteFrom('versions').where('project_id', '=', projectId).where('number', '=', number).execute()
 
-/** Ids of images that other versions of this installation use. */
+/** Ids of images that other versions of this installation use; one that was cleaned uses none. */
 export async function imagesOfOthers(
   database: Database,
   except: { projectId: string; number?: number },
 ): Promise<Set<string>> {
-  const rows = await database.selectFrom('versions').select(['project_id', 'number', 'images']).execute()
+  const rows = await database
+    .selectFrom('versions')
+    .select(['project_id', 'number', 'images'])
+    .where('state', '!=', 'cleaned')
+    .execute()
   const others = rows.filter(
     (row) =>
       row.project_id !== except.projectId || (except.number !== undefined && row.number !== except.number),

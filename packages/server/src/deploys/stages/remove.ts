@@ -17,7 +17,7 @@ import {
 import type { StoredImage } from '../../storage/tables.ts'
 import * as versions from '../../versions/store.ts'
 import { versionTag } from '../image-names.ts'
-import { onlyOurs, tellProgress } from './apply.ts'
+import { onlyOurs, releaseVolumes, tellProgress } from './apply.ts'
 import type { Work } from './work.ts'
 
 /** Stops and removes containers and networks of a Compose project, and its volumes only where that is said. */
@@ -34,6 +34,7 @@ export async function takeDown(
   const observed = { ...rest, networks: networks.filter(ours), volumes: volumes.filter(ours) }
   const steps = planDown(observed, { volumes: options.volumes, removeOrphans: true })
   const numbers = new Map(steps.map((step, index) => [step.id, index]))
+  await releaseVolumes(work, steps)
   for await (const progress of apply(steps, docker, { observed, signal }))
     tellProgress(work, progress, numbers)
   await removeRemains(work, composeProject, options.volumes)
@@ -55,32 +56,44 @@ async function removeRemains(
     await ifThere(removeVolume(docker, Name, { signal }))
 }
 
+/** What removing images needs. */
+export type Removing = Pick<Work, 'docker' | 'database' | 'project' | 'installation' | 'signal'>
+
 /** Removes the names that this version gave to images, and the images that nothing uses any more. */
 export async function removeImages(
-  work: Work,
+  work: Removing,
   version: { number: number; images: StoredImage[] },
 ): Promise<void> {
-  const { docker, database, project, installation, signal } = work
+  const { docker, database, project, signal } = work
   const kept = await versions.imagesOfOthers(database, { projectId: project.id, number: version.number })
   await untagVersion(work, version.number)
   const used = new Set((await listContainers(docker, { all: true, signal })).map(({ ImageID }) => ImageID))
   for (const { id, image, made, built } of version.images) {
     if (!made || kept.has(id) || used.has(id)) continue
-    const found = await findImage(docker, id, { signal })
-    if (!found) continue
-    const ours = (found.RepoTags ?? []).filter((tag) => tag.startsWith(`keelson-${installation.id}/`))
-    const pulled = built
-      ? []
-      : (found.RepoTags ?? []).filter((tag) => tag === image || tag === `${image}:latest`)
-    for (const reference of [...ours, ...pulled]) await ifThere(removeImage(docker, reference, { signal }))
-    if ((await findImage(docker, id, { signal }))?.RepoTags?.length === 0)
-      await ifThere(removeImage(docker, id, { signal }))
+    const pulled = built ? [] : [image, `${image}:latest`]
+    await dropImage(work, id, (name) => isOurName(work, name) || pulled.includes(name))
   }
+}
+
+/** Is this a name that this installation gave to an image? */
+export const isOurName = ({ installation }: Pick<Removing, 'installation'>, name: string) =>
+  name.startsWith(`keelson-${installation.id}/`)
+
+/** Takes the names that are ours from an image, and removes it when it has none left. */
+export async function dropImage(
+  { docker, signal }: Pick<Removing, 'docker' | 'signal'>,
+  id: string,
+  isOurs: (name: string) => boolean,
+): Promise<void> {
+  const names = (await findImage(docker, id, { signal }))?.RepoTags ?? []
+  for (const name of names.filter(isOurs)) await ifThere(removeImage(docker, name, { signal }))
+  if ((await findImage(docker, id, { signal }))?.RepoTags?.length === 0)
+    await ifThere(removeImage(docker, id, { signal }))
 }
 
 /** The tags that a build of this version set, whether it was finished or not. */
 export async function untagVersion(
-  { docker, project, installation, signal }: Work,
+  { docker, project, installation, signal }: Removing,
   number: number,
 ): Promise<void> {
   const prefix = `keelson-${installation.id}/${project.name}-`

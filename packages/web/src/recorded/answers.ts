@@ -8,14 +8,18 @@ import {
 } from '@keelson/protocol'
 import type { Answer } from '../api/client.ts'
 import { autoscaleStatus, serviceKey } from './autoscaling.ts'
+import { cleanupAnswers } from './cleanup.ts'
 import { domainAnswers } from './domains.ts'
 import { jobAnswers } from './jobs.ts'
 import { anEnvironment, aProject } from './make.ts'
 import { begin } from './player.ts'
+import { registryAnswers } from './registries.ts'
 import { serviceLines } from './service-lines.ts'
 import { serviceAnswers } from './services.ts'
 import { recordedComparison, recordedPlan, recordedTopology } from './topology.ts'
 import { balancerNow, projectTraffic, trafficHistory } from './traffic.ts'
+import { keepUndo } from './undo.ts'
+import { volumeAnswers } from './volumes.ts'
 import { ago, environment, number, project, type Recorded, userId, type World } from './world.ts'
 
 /** A refusal in the API's own form. */
@@ -70,6 +74,9 @@ export const answers: Answers = {
   ...domainAnswers,
   ...jobAnswers,
   ...serviceAnswers,
+  ...volumeAnswers,
+  ...registryAnswers,
+  ...cleanupAnswers,
   session: (world) => world.session,
   signIn: (world, { body }) => {
     if (body.password !== 'correct horse')
@@ -221,10 +228,30 @@ export const answers: Answers = {
       version: versionOf(asked),
       environment: place(asked.body.environment),
     }),
-  turnOff: (world, asked) =>
-    begin(world, find(world, asked), { kind: 'off', version: versionOf(asked), environment: null }),
-  deleteVersion: (world, asked) =>
-    begin(world, find(world, asked), { kind: 'delete', version: versionOf(asked), environment: null }),
+  turnOff: (world, asked) => {
+    const of = find(world, asked)
+    const version = versionOf(asked)
+    const where = of.environments.find((one) => one.version === version)?.name ?? place(null)
+    const off = begin(world, of, { kind: 'off', version, environment: null })
+    keepUndo(world, () => begin(world, of, { kind: 'on', version, environment: where }).id, off.id)
+    return off
+  },
+  deleteVersion: (world, asked) => {
+    const of = find(world, asked)
+    const { versions } = of
+    const begun = begin(world, of, { kind: 'delete', version: versionOf(asked), environment: null })
+    const back = () => {
+      of.versions = versions
+    }
+    keepUndo(world, back, begun.id)
+    return begun
+  },
+  undo: (world, { params }) => {
+    const back = world.undos.get(text(params.undo))
+    world.undos.delete(text(params.undo))
+    if (!back) throw new Refusal(404, 'not-found', 'There is nothing here.')
+    return { deploy: back() }
+  },
   environments: (world, asked) => find(world, asked).environments,
   changeCanary: (world, asked) => {
     const place = placeIn(world, asked)
@@ -282,10 +309,14 @@ export const answers: Answers = {
   },
   deleteVariable: (world, asked) => {
     const one = find(world, asked)
-    one.variables = one.variables.filter(
+    const before = one.variables
+    one.variables = before.filter(
       (old) => old.name !== asked.params.name || (old.environment ?? undefined) !== asked.query.environment,
     )
-    return {}
+    const back = () => {
+      one.variables = before
+    }
+    return { undo: keepUndo(world, back) }
   },
   deploy: (world, asked) =>
     begin(world, find(world, asked), {

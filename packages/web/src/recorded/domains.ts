@@ -7,6 +7,7 @@ import {
   type EnvironmentAccess,
   HostName,
 } from '@keelson/protocol'
+import { keepUndo } from './undo.ts'
 import { ago, environment, project, service, type World } from './world.ts'
 
 /** What a recorded server knows about addresses of its own, and about who may come in. */
@@ -194,8 +195,12 @@ export const domainAnswers = {
     change(world, { params, body: { dns: { ...right, checkedAt: ago(0) } } }),
   removeDomain: (world: World, { params }: Asked) => {
     const state = stateOf(world)
-    state.domains = state.domains.filter(({ host }) => host !== params.host)
-    return {}
+    const before = state.domains
+    state.domains = before.filter(({ host }) => host !== params.host)
+    const back = () => {
+      state.domains = before
+    }
+    return { undo: keepUndo(world, back) }
   },
   certificates: (world: World) => stateOf(world).certificates,
   addCertificate: (world: World): Certificate => {
@@ -241,10 +246,14 @@ export const domainAnswers = {
     access.rules = [...access.rules.filter((one) => one.service !== name), rule]
     return access
   },
-  removeAccessRule: (world: World, asked: Asked): EnvironmentAccess => {
+  removeAccessRule: (world: World, asked: Asked): EnvironmentAccess & { undo: string } => {
     const access = accessOf(world, asked)
-    access.rules = access.rules.filter((one) => one.service !== asked.params.service)
-    return access
+    const before = access.rules
+    access.rules = before.filter((one) => one.service !== asked.params.service)
+    const back = () => {
+      access.rules = before
+    }
+    return { ...access, undo: keepUndo(world, back) }
   },
   setMaintenance: (world: World, asked: Asked): EnvironmentAccess => {
     const access = accessOf(world, asked)

@@ -1,6 +1,8 @@
 import { UserId } from '@keelson/protocol'
 import { someActivity } from './activity.ts'
+import { someCleanups, someHoldings, somePolicy } from './cleanup.ts'
 import { aDeploy, anEnvironment, aProject, aService, aVersion } from './make.ts'
+import { someRegistries } from './registries.ts'
 import { failedEvents, playedEvents } from './script.ts'
 import {
   ago,
@@ -238,6 +240,11 @@ const base = (): World => ({
   autoscaling: new Map(),
   secondMs: 1_000,
   trouble: 'none',
+  undos: new Map(),
+  registries: someRegistries(),
+  holdings: someHoldings(),
+  cleanupPolicy: somePolicy(),
+  cleanups: someCleanups(),
   tell: () => {},
 })
 
@@ -280,6 +287,40 @@ export const scenes = {
   away: (): World => ({ ...full(), balancerAway: true }),
   setup: (): World => ({ ...base(), session: { user: null, setupRequired: true } }),
   out: (): World => ({ ...full(), session: { user: null, setupRequired: false } }),
+  canary: () => {
+    const world = full()
+    const one = world.projects.get('shop')
+    if (one) {
+      const canary = {
+        version: number(5),
+        percent: 25,
+        errorPercent: 5,
+        minimumRequests: 20,
+        since: ago(700),
+      }
+      one.environments = one.environments.map((place) =>
+        place.name === 'production' ? { ...place, canary } : place,
+      )
+    }
+    return world
+  },
+  'canary-ended': () => {
+    const world = full()
+    const one = world.projects.get('shop')
+    if (!one) return world
+    const values = { failed: 12, requests: 40, version: 5, share: 30, other: 6, usual: 1.1, points: 5 }
+    const text = '12 of 40 requests to v5 failed (30 %), of those to v6 1.1 %: more than 5 points above.'
+    const deploy = aDeploy(7, 'shop', {
+      kind: 'abort',
+      version: number(5),
+      requestedBy: 'keelson',
+      createdAt: ago(240),
+      reason: { code: 'canary.failed', values, text },
+    })
+    one.project = { ...one.project, lastDeploy: deploy }
+    world.deploys.set(deploy.id, { deploy, events: playedEvents(deploy) })
+    return world
+  },
   reader: () => {
     const world = full()
     if (world.session.user) world.session.user.scope = 'read'

@@ -2,6 +2,9 @@ import {
   type Activity,
   type Autoscale,
   type CatalogApp,
+  type Cleanup,
+  type CleanupItem,
+  type CleanupPolicy,
   type Deploy,
   type DeployEvent,
   DeployId,
@@ -15,6 +18,7 @@ import {
   type Project,
   ProjectName,
   type Refs,
+  type Registry,
   type ReplicaOverride,
   ServiceName,
   type ServiceStatus,
@@ -59,6 +63,13 @@ export type World = {
   secondMs: number
   /** Every request waits for ever, or is refused. */
   trouble: 'none' | 'silent' | 'refuses' | 'unreachable'
+  registries: Registry[]
+  holdings: CleanupItem[]
+  cleanupPolicy: CleanupPolicy
+  /** Newest first. */
+  cleanups: Cleanup[]
+  /** What can be taken back, by its id. */
+  undos: Map<string, () => DeployId | null>
   tell: (room: string, event: LiveEvent) => void
 }
 

@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { useAction } from '../../api/use-action.ts'
+import { useUndo } from '../../api/use-undo.ts'
 import { useConnection } from '../../connection.ts'
 import { useProject } from '../../stores/project.ts'
 import {
@@ -18,6 +19,8 @@ export type Act = 'on' | 'live' | 'canary' | 'off' | 'delete'
 
 /** What a canary begins with; more or less of it is a matter of its bar. */
 const firstShare = 10
+/** How long a deletion waits for somebody who changes their mind, in seconds. */
+const graceSeconds = 10
 
 /** The dialog that asks before a version is turned on, made live, turned off or deleted, and what follows. */
 export function useVersionActions() {
@@ -25,6 +28,7 @@ export function useVersionActions() {
   const { call } = useConnection()
   const router = useRouter()
   const store = useProject()
+  const offer = useUndo()
   const open = ref(false)
   const asked = shallowRef<{ act: Act; version: Version } | null>(null)
 
@@ -75,7 +79,7 @@ export function useVersionActions() {
       act === 'off'
         ? await call('turnOff', { params, body: {} })
         : act === 'delete'
-          ? await call('deleteVersion', { params })
+          ? await call('deleteVersion', { params, query: { grace: graceSeconds } })
           : await call('turnOn', {
               params,
               body: {
@@ -84,7 +88,11 @@ export function useVersionActions() {
               },
             })
     open.value = false
-    await router.push({ name: 'deploy', params: { deploy: begun.id } })
+    const { project } = params
+    const go = (deploy: string | null) =>
+      router.push(deploy ? { name: 'deploy', params: { deploy } } : { name: 'project', params: { project } })
+    await go(begun.id)
+    if (act === 'off' || act === 'delete') offer(t(`project.undo.${act}`, params), begun.id, go)
   })
   return {
     open,

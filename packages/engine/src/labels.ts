@@ -37,9 +37,10 @@ export function originLabels(origin: Origin | undefined): Labels {
   return labels
 }
 
-/** `db:service_healthy:false,…`: service, condition, restart. Present also when there are none. */
-export const dependsOnLabel = (service: Service): string =>
+/** `db:service_healthy:false,…`: service, condition, restart; without services of profiles that are off. Present also when there are none. */
+export const dependsOnLabel = (project: Pick<Project, 'services'>, service: Service): string =>
   Object.entries(service.depends_on ?? {})
+    .filter(([name]) => name in project.services)
     .map(([name, { condition, restart }]) => `${name}:${condition ?? 'service_started'}:${restart ?? false}`)
     .join(',')
 

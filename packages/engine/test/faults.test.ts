@@ -87,6 +87,51 @@ describe('what goes wrong leaves what runs, and the same command completes it', 
     }))
 })
 
+describe('an engine that is killed', () => {
+  test('in the middle of up: after its restart the same command completes it, with a reason for what is made again', async () => {
+    const engine = await ownEngine()
+    const rig = await engineRig(engine.docker)
+    try {
+      await rig.scenario(async (s) => {
+        const text = `services: {web: {${base}, scale: 8, volumes: [/kept]}}`
+        let killed: Promise<void> | undefined
+        const going = s.up(text, {
+          onEvent: (event) => {
+            if (event.kind === 'step' && event.step.kind === 'start-container')
+              killed ??= engine.end('SIGKILL')
+          },
+        })
+        await assert.rejects(going, /engine/i)
+        await killed
+        await engine.begin()
+        const before = await s.containers()
+        const reasons = new Map<string, string>()
+        await s.up(text, {
+          onEvent: (event) => {
+            if (event.kind !== 'plan') return
+            for (const step of event.steps)
+              if (step.kind === 'remove-container') reasons.set(step.container.name, step.because)
+          },
+        })
+        const now = await s.containers()
+        assert.deepEqual(
+          now.map(({ number, state }) => `${number} ${state}`),
+          [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `${number} running`),
+        )
+        for (const { name, id, mounts } of now) {
+          const old = before.find((one) => one.name === name)
+          assert.deepEqual(mounts, old?.mounts)
+          if (id !== old?.id)
+            assert.match(reasons.get(name) ?? '', /the engine was killed while it started it/)
+        }
+      })
+    } finally {
+      await rig.close()
+      await engine.remove()
+    }
+  })
+})
+
 describe('an engine with a small disk', () => {
   test('a disk that is full: what could be made runs, and with more space the rest does', async () => {
     const engine = await ownEngine({ disk: '24m' })

@@ -37,11 +37,13 @@ export async function ownEngine({ disk }: { disk?: string } = {}) {
     }
   }
 
-  async function end(): Promise<void> {
+  async function end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (!daemon || daemon.exitCode !== null || daemon.signalCode !== null) return
     const exited = once(daemon, 'exit')
-    daemon.kill()
+    daemon.kill(signal)
     await exited
+    // What it started dies with it, but where nobody asks after its end it seems to live.
+    rmSync(join(folder, 'exec', 'containerd', 'containerd.pid'), { force: true })
   }
 
   await begin()

@@ -33,6 +33,7 @@ import { runHooks } from './hooks.ts'
 import { monitor } from './monitor.ts'
 import type { Progress } from './progress.ts'
 import { NotServing, prove } from './prove.ts'
+import { isRemnant, Remnant } from './remnant.ts'
 import { runDeployHook } from './run-hook.ts'
 import type { Traffic } from './traffic.ts'
 import { waitFor } from './wait.ts'
@@ -232,7 +233,9 @@ async function start(ref: ContainerRef, on: Performance): Promise<void> {
   const archive = project && contentArchive(project, ref.service, on.contents)
   if (archive) await putArchive(docker, id, '/', archive, { keepOwner: true, signal })
   on.traffic?.hold({ id, service: ref.service })
-  await startContainer(docker, id, { signal })
+  await startContainer(docker, id, { signal }).catch((error) => {
+    throw isRemnant(error) ? new Remnant(id, { cause: error }) : error
+  })
   const hooks = project?.services[ref.service]?.post_start
   await runHooks(docker, { id, name: ref.name }, hooks, 'post_start', on.report, signal)
 }

@@ -99,7 +99,7 @@ function observedContainer(
     labels: {
       [LABEL.hash]: configHash(declared),
       [LABEL.image]: 'sha256:1',
-      [LABEL.dependsOn]: dependsOnLabel(declared),
+      [LABEL.dependsOn]: dependsOnLabel(project, declared),
     },
     ports: [],
     networks: Object.keys(declared.networks ?? {}).map((key) => {

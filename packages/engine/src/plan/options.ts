@@ -53,6 +53,8 @@ export type PlanOptions = {
   /** Labels on containers, networks and volumes, outside every hash. */
   extraLabels?: Labels | undefined
   origin?: Origin | undefined
+  /** Ids of containers that the engine can start no more: they are replaced. */
+  remnants?: ReadonlySet<string> | undefined
   /** Services that a provider program runs are seen to elsewhere. Absent: they are refused. */
   provided?: boolean | undefined
 }

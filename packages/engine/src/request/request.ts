@@ -131,7 +131,7 @@ function containerLabels(blueprint: Blueprint, service: Service): Labels {
     [LABEL.version]: VERSION,
     [LABEL.oneOff]: oneOff ? 'True' : 'False',
     [LABEL.hash]: configHash(service),
-    [LABEL.dependsOn]: dependsOnLabel(service),
+    [LABEL.dependsOn]: dependsOnLabel(blueprint.project, service),
     [LABEL.image]: blueprint.imageId ?? '',
   }
   if (oneOff) labels[LABEL.slug] = oneOff.slug

@@ -1,4 +1,5 @@
 import type { Project } from '@keelson/compose'
+import { pastRemnants } from '../apply/remnant.ts'
 import type { Wish } from '../build/decide.ts'
 import { ensureImages } from '../build/images.ts'
 import type { Docker } from '../docker/docker.ts'
@@ -32,11 +33,14 @@ export async function up(docker: Docker, declared: Project, given: UpOptions = {
   const { signal } = given
   const project = await provided(declared, 'up', given)
   const options = { ...given, provided: given.provided || given.providers !== undefined }
-  const observed = await observe(docker, project.name, { signal })
-  const images = options.images ?? (await imagesOf(docker, project, observed, options))
-  const steps = plan(project, observed, { ...options, images })
-  await carryOut(docker, steps, observed, project, options)
-  return { steps }
+  let images = options.images
+  return pastRemnants(async (remnants) => {
+    const observed = await observe(docker, project.name, { signal })
+    images ??= await imagesOf(docker, project, observed, options)
+    const steps = plan(project, observed, { ...options, images, remnants })
+    await carryOut(docker, steps, observed, project, options)
+    return { steps }
+  })
 }
 
 /** `up` without the starting. */

@@ -43,6 +43,7 @@ async function measure(): Promise<{ figures: Record<string, number>; report: str
       const ratio = chat.full.perSecond / bare.full.perSecond
       report.push(
         `${broker}, ${replicas} replicas: ${Math.round(chat.full.perSecond)} deliveries/s, bare ${Math.round(bare.full.perSecond)} (${ratio.toFixed(2)}); ` +
+          `${chat.full.breaks + chat.calm.breaks} connections broke, ${chat.full.replayed + chat.calm.replayed} replayed; ` +
           `unhurried p50 ${chat.calm.p50.toFixed(1)} ms, p99 ${chat.calm.p99.toFixed(1)} ms, bare ${bare.calm.p50.toFixed(1)} and ${bare.calm.p99.toFixed(1)}`,
       )
       if (replicas !== most) continue

@@ -3,24 +3,65 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { eventually } from '@keelson/catalog-testing'
 import { io, type Socket } from 'socket.io-client'
 
-/** Somebody who is connected, in one room. */
-export type Member = { socket: Socket; room: number }
+type Message = { id: string; text: string; change: number }
+type Hear = (message: Message, how: 'pushed' | 'replayed') => void
 
-export type Measured = { perSecond: number; p50: number; p99: number; lost: number; duplicated: number }
+/** Somebody who is connected, in one room. */
+export type Member = {
+  socket: Socket
+  room: number
+  hear: Hear /** How often the connection broke. */
+  breaks: number
+}
+
+export type Measured = {
+  perSecond: number
+  p50: number
+  p99: number
+  /** Never heard. */
+  lost: number
+  /** Pushed more than once. */
+  duplicated: number
+  /** Heard only because they were asked for, after a connection broke or something was missing. */
+  replayed: number
+  breaks: number
+}
 
 /** @param cookies one for each member; the bare server takes none */
 export async function connect(addresses: string[], rooms: number[], cookies: string[]): Promise<Member[]> {
   const members = cookies.map((cookie, index) => {
     const room = rooms[index % rooms.length] ?? 0
-    const socket = io(addresses[Math.floor(index / rooms.length) % addresses.length] ?? '', {
-      ...{ transports: ['websocket'], forceNew: true, auth: { room }, extraHeaders: { cookie } },
-    })
-    return { socket, room }
+    const address = addresses[Math.floor(index / rooms.length) % addresses.length] ?? ''
+    return member(address, room, cookie)
   })
   await eventually('all are connected', () => members.every(({ socket }) => socket.connected), {
     seconds: 30,
   })
   return members
+}
+
+/** Does what a page does with what was missed, and no more: asks for it. */
+function member(address: string, room: number, cookie: string): Member {
+  const socket = io(address, {
+    ...{ transports: ['websocket'], forceNew: true, auth: { room }, extraHeaders: { cookie } },
+  })
+  const self: Member = { socket, room, hear: () => {}, breaks: 0 }
+  let [last, known] = [0, 0]
+  socket.on('messages', (messages: Message[]) => {
+    for (const message of messages) self.hear(message, 'pushed')
+    last = Math.max(last, ...messages.map(({ change }) => change))
+  })
+  socket.on('disconnect', () => {
+    self.breaks++
+    known = last
+  })
+  const catchUp = async () => {
+    if (known === 0) return
+    const answer = await socket.timeout(20_000).emitWithAck('changes', { room, after: known })
+    for (const message of answer.messages ?? []) self.hear(message, 'replayed')
+  }
+  socket.on('welcome', () => void catchUp().catch(() => {}))
+  return self
 }
 
 export function disconnect(members: Member[]): void {
@@ -36,41 +77,47 @@ export async function exchange(members: Member[], each: number, gapMs = 0): Prom
   for (const { room } of members) sizes.set(room, (sizes.get(room) ?? 0) + 1)
   const expected = members.reduce((sum, { room }) => sum + each * (sizes.get(room) ?? 0), 0)
   const waits: number[] = []
-  const seen = new Set<string>()
-  let [heard, last] = [0, 0]
-  const listeners = members.map(({ socket }, index) => {
-    const hear = ({ text, id }: { text: string; id: string }) => {
+  const pushed = new Set<string>()
+  const replayed = new Set<string>()
+  const breaksBefore = breaksOf(members)
+  let [duplicated, last] = [0, 0]
+  const heard = () => pushed.union(replayed).size
+  for (const [index, member] of members.entries()) {
+    member.hear = ({ id, text }, how) => {
+      const key = `${index} ${id}`
+      if (how === 'replayed') return void replayed.add(key)
       last = performance.now()
-      heard++
-      seen.add(`${index} ${id}`)
+      if (pushed.has(key)) duplicated++
+      pushed.add(key)
       waits.push(last - Number(text.split(' ')[1]))
     }
-    socket.on('message', hear)
-    return () => socket.off('message', hear)
-  })
+  }
   const start = performance.now()
   await Promise.all(
     members.map(async ({ socket, room }, index) => {
       if (gapMs > 0) await pause((gapMs * index) / members.length)
       for (let turn = 0; turn < each; turn++) {
-        const message = { room, id: randomUUID(), text: `at ${performance.now()}` }
-        await send(socket, message)
+        await send(socket, { room, id: randomUUID(), text: `at ${performance.now()}` })
         if (gapMs > 0) await pause(gapMs)
       }
     }),
   )
-  await eventually('all is heard', () => heard >= expected, { seconds: 5, every: 20 }).catch(() => {})
-  for (const stop of listeners) stop()
+  const all = () => pushed.size >= expected || heard() >= expected
+  await eventually('all is heard', all, { seconds: 5, every: 20 }).catch(() => {})
   waits.sort((a, b) => a - b)
   const at = (percent: number) => waits[Math.ceil((percent / 100) * waits.length) - 1] ?? Number.NaN
   return {
-    perSecond: seen.size / ((last - start) / 1000),
+    perSecond: pushed.size / ((last - start) / 1000),
     p50: at(50),
     p99: at(99),
-    lost: expected - seen.size,
-    duplicated: heard - seen.size,
+    lost: expected - heard(),
+    duplicated,
+    replayed: heard() - pushed.size,
+    breaks: breaksOf(members) - breaksBefore,
   }
 }
+
+const breaksOf = (members: Member[]) => members.reduce((sum, { breaks }) => sum + breaks, 0)
 
 /** Again while the server says that it may succeed later, or the connection breaks. @throws when refused for good */
 async function send(socket: Socket, message: object): Promise<void> {

@@ -1,17 +1,11 @@
-import type { Socket } from 'socket.io-client'
 import { typingMs } from '../protocol/limits.ts'
-import type { Answer, Message, Room, ToPage, ToServer } from '../protocol/views.ts'
+import type { Message, Room, ToServer } from '../protocol/views.ts'
+import { type Asks, asksOver, type Line, type Reply, type Request, retryMs } from './asks.ts'
 import { catchUp, prepend, take } from './feed.ts'
 import { newRoom, type RoomState, type State } from './state.ts'
 
-export type Line = Socket<ToPage, ToServer>
-type Request<Name extends keyof ToServer> = Parameters<ToServer[Name]>[0]
-type Reply<Name extends keyof ToServer> = Parameters<Parameters<ToServer[Name]>[1]>[0]
-
 /** How long a change may be early before what is in front of it is asked for. */
 const patienceMs = 250
-const answerMs = 8000
-const retryMs = 500
 /** Between two notices that somebody types. */
 const noticeMs = 1500
 
@@ -23,6 +17,7 @@ const noticeMs = 1500
 export class Chat {
   readonly state: State
   readonly #line: Line
+  readonly #asks: Asks
   /** Called for every message that goes in, new or changed. */
   readonly #onMessage: (message: Message) => void
   readonly #catching = new Map<number, Promise<void>>()
@@ -33,6 +28,7 @@ export class Chat {
 
   constructor(line: Line, state: State, onMessage: (message: Message) => void = () => {}) {
     this.#line = line
+    this.#asks = asksOver(line)
     this.state = state
     this.#onMessage = onMessage
     this.#listen()
@@ -87,22 +83,8 @@ export class Chat {
   }
 
   /** Waits a while for a connection; a broken one is an answer too: `away`. */
-  async ask<Name extends keyof ToServer>(name: Name, request: Request<Name>): Promise<Reply<Name>> {
-    try {
-      const line = this.#line.timeout(answerMs) as unknown as {
-        emitWithAck(name: Name, request: Request<Name>): Promise<Reply<Name>>
-      }
-      return await line.emitWithAck(name, request)
-    } catch {
-      const reason = 'The connection was lost.'
-      return {
-        ok: false,
-        code: 'away',
-        field: 'connection',
-        reason,
-        retryAfter: retryMs,
-      } as Answer as Reply<Name>
-    }
+  ask<Name extends keyof ToServer>(name: Name, request: Request<Name>): Promise<Reply<Name>> {
+    return this.#asks[name](request)
   }
 
   close(): void {
@@ -121,7 +103,9 @@ export class Chat {
       for (const { id } of rooms) void this.#send(id)
     })
     line.on('rooms', (rooms) => this.#setRooms(rooms))
-    line.on('message', (message) => this.#hear(message))
+    line.on('messages', (messages) => {
+      for (const message of messages) this.#hear(message)
+    })
     line.on('head', ({ room, last }) => this.#expect(room, last))
     line.on('user', (user) => {
       state.users[user.id] = user

@@ -92,8 +92,8 @@ export type ToServer = {
 
 export type ToPage = {
   welcome: (welcome: Welcome) => void
-  /** New or changed. */
-  message: (message: Message) => void
+  /** New or changed, of one room. */
+  messages: (messages: Message[]) => void
   /** Where the counter of a room stands, for who missed something. */
   head: (head: { room: number; last: number }) => void
   /** All rooms of this user, after one came or went. */

@@ -15,7 +15,7 @@ io.on('connection', (page) => {
   page.on('send', ({ room, id, text }, answer) => {
     const message = { room, id, text, number: 0, change: 0, from: 0, at: new Date().toISOString() }
     const whole = { ...message, kind: 'text', edited: false, deleted: false } as const
-    io.to(`room:${room}`).emit('message', whole)
+    io.to(`room:${room}`).emit('messages', [whole])
     answer({ ok: true, message: whole })
   })
 })

@@ -7,7 +7,7 @@ import { textLimit } from '../protocol/limits.ts'
 import { badPhotos, formOf, goodPhoto } from './bad-photos.ts'
 import { balanced } from './balanced.ts'
 import { inBrowsers } from './in-browsers.ts'
-import { call, cookieOf, Person, password } from './person.ts'
+import { addressOf, call, cookieOf, Person, password } from './person.ts'
 
 const files = ['compose.yaml', 'compose.redis.yaml']
 
@@ -286,12 +286,6 @@ test('chat: people, photos, messages, and what is done while something is away',
 
   for (const person of people) person.close()
 })
-
-/** Where one replica answers, past the balancer. */
-async function addressOf(container: string): Promise<string> {
-  const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}'
-  return `http://${(await docker('inspect', '-f', format, container)).split(' ')[0]}:8080`
-}
 
 async function onlyFirst(app: AppUnderTest): Promise<string> {
   return (await app.containers('app'))[0] ?? ''

@@ -6,7 +6,7 @@ import { AppUnderTest, docker, eventually } from '@keelson/catalog-testing'
 import type { BrokerKind } from '../protocol/views.ts'
 import { balanced } from './balanced.ts'
 import { crowd, sql } from './crowd.ts'
-import { call, type Person } from './person.ts'
+import { call, closing, type Person } from './person.ts'
 
 const replicas = 5
 const size = { people: 200, rooms: 10 }
@@ -167,9 +167,3 @@ async function containerOf(app: AppUnderTest, replica: string): Promise<string> 
     if ((await docker('inspect', '-f', '{{.Config.Hostname}}', name)) === replica) return name
   throw new Error(`no replica ${replica}`)
 }
-
-const closing = (people: Person[]): Disposable => ({
-  [Symbol.dispose]: () => {
-    for (const person of people) person.close()
-  },
-})

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { eventually } from '@keelson/catalog-testing'
+import { docker, eventually } from '@keelson/catalog-testing'
 import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client'
-import { Chat, type Line } from '../client/chat.ts'
+import type { Line } from '../client/asks.ts'
+import { Chat } from '../client/chat.ts'
 import { newState, type RoomState } from '../client/state.ts'
 import type { Message, User } from '../protocol/views.ts'
 
@@ -28,6 +28,12 @@ export function call(
     },
     ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
   })
+}
+
+/** Where one replica answers, past the balancer. */
+export async function addressOf(container: string): Promise<string> {
+  const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}'
+  return `http://${(await docker('inspect', '-f', format, container)).split(' ')[0]}:8080`
 }
 
 /** Somebody with a page that has no window: the page's own client over a real connection. */
@@ -109,6 +115,13 @@ export class Person {
   }
 }
 
+/** Closes them all at the end. */
+export const closing = (people: { close(): void }[]): Disposable => ({
+  [Symbol.dispose]: () => {
+    for (const person of people) person.close()
+  },
+})
+
 export function cookieOf(answer: Response): string {
   return (
     answer.headers
@@ -117,21 +130,3 @@ export function cookieOf(answer: Response): string {
       ?.split(';')[0] ?? ''
   )
 }
-
-/** Does the work for all, so many at once. */
-export async function atOnce<T, R>(
-  items: T[],
-  count: number,
-  work: (item: T, index: number) => Promise<R>,
-): Promise<R[]> {
-  const waiting = items.entries()
-  const done: R[] = []
-  await Promise.all(
-    Array.from({ length: count }, async () => {
-      for (const [index, item] of waiting) done[index] = await work(item, index)
-    }),
-  )
-  return done
-}
-
-export { pause }

@@ -1,6 +1,7 @@
 import { io } from 'socket.io-client'
 import { computed, type InjectionKey, inject, onBeforeUnmount, reactive, ref, watch } from 'vue'
-import { Chat, type Line } from '../../client/chat.ts'
+import type { Line } from '../../client/asks.ts'
+import { Chat } from '../../client/chat.ts'
 import { newState, type RoomState, type State } from '../../client/state.ts'
 import type { User } from '../../protocol/views.ts'
 

@@ -1,5 +1,7 @@
 import type { Message, ToServer } from '../../protocol/views.ts'
-import type { Messages } from '../rooms/messages.ts'
+import { Refused } from '../refused.ts'
+import { Batches } from '../rooms/batches.ts'
+import type { Draft, Messages } from '../rooms/messages.ts'
 import type { Moved, Rooms } from '../rooms/rooms.ts'
 import { readText } from '../rooms/text.ts'
 import { readName } from '../users/names.ts'
@@ -16,6 +18,9 @@ export type Answers = {
   [Name in keyof ToServer]: (page: Page, request: Request<Name>) => Promise<Success<Name>>
 }
 
+/** Messages stored and told together at most: even the longest are less than the megabyte that NATS carries. */
+const togetherLimit = 40
+
 /** @param refresh gives these users, on all replicas, the rooms that they now have */
 export function answers(
   io: Pages,
@@ -23,9 +28,20 @@ export function answers(
   messages: Messages,
   refresh: (users: number[]) => Promise<void>,
 ): Answers {
+  // What is sent to a room while others' messages are being stored shares the next commit, and the next notice.
+  const sending = new Batches<Draft, Message | Refused>(togetherLimit, async (room, drafts) => {
+    const sent = await messages.send(room, drafts)
+    const stored = sent.flatMap((one) => (one instanceof Refused ? [] : [one]))
+    if (stored.length > 0) io.to(roomOf(room)).emit('messages', stored)
+    return sent
+  })
+
   return {
-    send: async (page, { room, id, text }) =>
-      tell(await messages.send(page.data.user.id, room, id, readText(text))),
+    send: async (page, { room, id, text }) => {
+      const sent = await sending.add(room, { user: page.data.user.id, id, text: readText(text) })
+      if (sent instanceof Refused) throw sent
+      return { message: sent }
+    },
     edit: async (page, { room, number, text }) =>
       tell(await messages.edit(page.data.user.id, room, number, readText(text))),
     erase: async (page, { room, number }) => tell(await messages.erase(page.data.user.id, room, number)),
@@ -57,7 +73,7 @@ export function answers(
   }
 
   function tell(message: Message): { message: Message } {
-    io.to(roomOf(message.room)).emit('message', message)
+    io.to(roomOf(message.room)).emit('messages', [message])
     return { message }
   }
 

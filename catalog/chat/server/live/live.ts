@@ -187,13 +187,12 @@ export class Live {
     }
   }
 
-  async #answer(page: Page, name: keyof ToServer, request: unknown): Promise<Answer> {
+  async #answer<Name extends keyof ToServer>(page: Page, name: Name, request: unknown): Promise<Answer> {
     try {
       const user = page.data.user.id
       const wait = (name === 'send' ? this.#sends : this.#asks).take(user, Date.now())
       if (wait > 0) throw new Refused('slow-down', 'user', 'Too many at once.', { retryAfter: wait })
-      const answer = this.#answers[name] as (page: Page, request: unknown) => Promise<object>
-      return { ok: true, ...(await answer(page, read<unknown>(requests[name], request))) }
+      return { ok: true, ...(await this.#answers[name](page, read(requests[name], request))) }
     } catch (error) {
       if (error instanceof Refused) return error.toJSON()
       this.#parts.onError(error)

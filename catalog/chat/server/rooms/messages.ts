@@ -5,6 +5,9 @@ import { Refused } from '../refused.ts'
 
 type Row = Omit<Message, 'from' | 'id' | 'at'> & { user_id: number; client_id: string | null; at: Date }
 
+/** A message on its way to a room: who sends it, under which id of their own. */
+export type Draft = { user: number; id: string; text: string }
+
 /**
  * The messages of all rooms. The truth is here: a message is sent once it is committed, with its number from the
  * room's counter. The counter's row is locked until then, so changes become visible in the order of their numbers,
@@ -16,30 +19,34 @@ export class Messages {
     this.#database = database
   }
 
-  /** The same id of the same sender gives the message of before. @throws Refused when not a member */
-  async send(user: number, room: number, id: string, text: string): Promise<Message> {
-    try {
-      const [sent] = await this.#database.query<Row>(
-        `with place as (
-           update rooms set last = last + 1
-           where id = $1 and exists (select from members where room = $1 and user_id = $2)
-             and not exists (select from messages where user_id = $2 and client_id = $3)
-           returning last)
-         insert into messages (room, number, change, kind, user_id, client_id, text)
-         select $1, last, last, 'text', $2, $3, $4 from place returning *`,
-        [room, user, id, text],
-      )
-      if (sent) return messageOf(sent)
-    } catch (error) {
-      // The same message is being sent by another replica; that one's counts.
-      if (!isTaken(error)) throw error
+  /**
+   * Stores messages in one commit, in their order. The same id of the same sender gives the message of before.
+   * @returns for each the message as it is stored, or a refusal when its sender is not in the room
+   */
+  async send(room: number, drafts: Draft[]): Promise<(Message | Refused)[]> {
+    const users = drafts.map(({ user }) => user)
+    const ids = drafts.map(({ id }) => id)
+    const texts = drafts.map(({ text }) => text)
+    const stored = await this.#database.query<Row>(insertDrafts, [room, users, ids, texts]).catch((error) => {
+      // One of them is being sent by another replica too, or is here twice: then each for itself.
+      if (isTaken(error)) return undefined
+      throw error
+    })
+    if (!stored && drafts.length > 1) {
+      const alone: (Message | Refused)[] = []
+      for (const draft of drafts) alone.push(...(await this.send(room, [draft])))
+      return alone
     }
-    const [known] = await this.#database.query<Row>(
-      'select * from messages where user_id = $1 and client_id = $2 and room = $3',
-      [user, id, room],
-    )
-    if (known) return messageOf(known)
-    throw noRoom()
+    const found = new Map((stored ?? []).map((row) => [keyOf(row.user_id, row.client_id), messageOf(row)]))
+    if (found.size < drafts.length) {
+      const known = await this.#database.query<Row>(
+        `select messages.* from unnest($2::bigint[], $3::uuid[]) asked (user_id, client_id)
+         join messages using (user_id, client_id) where room = $1`,
+        [room, users, ids],
+      )
+      for (const row of known) found.set(keyOf(row.user_id, row.client_id), messageOf(row))
+    }
+    return drafts.map(({ user, id }) => found.get(keyOf(user, id)) ?? noRoom())
   }
 
   /** @throws Refused when it is not their own, or deleted */
@@ -114,6 +121,22 @@ export class Messages {
     throw new Refused('not-yours', 'number', 'is no message of yours in this room')
   }
 }
+
+const insertDrafts = `
+  with fresh as (
+    select asked.*, row_number() over (order by place) as step
+    from unnest($2::bigint[], $3::uuid[], $4::text[]) with ordinality as asked (user_id, client_id, text, place)
+    join members on members.room = $1 and members.user_id = asked.user_id
+    where not exists (select from messages known
+      where known.user_id = asked.user_id and known.client_id = asked.client_id)),
+  counted as (
+    update rooms set last = last + (select count(*) from fresh)
+    where id = $1 and exists (select from fresh)
+    returning last - (select count(*) from fresh) as before)
+  insert into messages (room, number, change, kind, user_id, client_id, text)
+  select $1, before + step, before + step, 'text', user_id, client_id, text from fresh, counted returning *`
+
+const keyOf = (user: number, id: string | null) => `${user} ${id}`
 
 export const noRoom = () => new Refused('no-room', 'room', 'is none that you are in')
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import type { BrokerAddress } from '../environment.ts'
-import { channel, type Ears, reasonOf, retryMs, type Wire } from './wire.ts'
+import { beatMs, channel, type Ears, reasonOf, retryMs, type Wire } from './wire.ts'
 
 /** NATS, one subject. Its client connects again by itself once it was connected; until then this loop asks. */
 export function natsWire(address: BrokerAddress, { onMessage, onState }: Ears): Wire {
@@ -45,6 +45,8 @@ export function natsWire(address: BrokerAddress, { onMessage, onState }: Ears): 
       servers: `${host}:${port}`,
       timeout: 3000,
       noEcho: true,
+      pingInterval: beatMs,
+      maxPingOut: 1,
       maxReconnectAttempts: -1,
       reconnectTimeWait: retryMs,
       ...(user && { user, pass: (await password?.()) ?? '' }),

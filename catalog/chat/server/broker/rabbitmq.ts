@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Channel, type ChannelModel, connect } from 'amqplib'
 import type { BrokerAddress } from '../environment.ts'
-import { type Ears, channel as exchange, reasonOf, retryMs, type Wire } from './wire.ts'
+import { beatMs, type Ears, channel as exchange, reasonOf, retryMs, type Wire } from './wire.ts'
 
 /** RabbitMQ: a fanout exchange, and for each replica a queue that goes with its connection. */
 export function rabbitWire(address: BrokerAddress, { onMessage, onState }: Ears): Wire {
@@ -55,7 +55,7 @@ export function rabbitWire(address: BrokerAddress, { onMessage, onState }: Ears)
         port,
         username: user,
         password: (await password?.()) ?? 'guest',
-        heartbeat: 5,
+        heartbeat: beatMs / 1000,
       },
       { timeout: 3000 },
     )

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import type { BrokerAddress } from '../environment.ts'
-import { channel, type Ears, reasonOf, retryMs, type Wire } from './wire.ts'
+import { beatMs, channel, type Ears, reasonOf, retryMs, type Wire } from './wire.ts'
 
 /** Redis Pub/Sub. A connection that listens can do nothing else, so there are two. */
 export function redisWire({ host, port }: BrokerAddress, { onMessage, onState }: Ears): Wire {
@@ -9,6 +9,8 @@ export function redisWire({ host, port }: BrokerAddress, { onMessage, onState }:
     port,
     protocol: 2 as const,
     connectTimeout: 3000,
+    // Replicas speak every three seconds, and each word is answered.
+    socketTimeout: 2 * beatMs,
     retryStrategy: () => retryMs,
     // What cannot be said now is not said later: the database has it.
     enableOfflineQueue: false,

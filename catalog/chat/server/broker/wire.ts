@@ -17,6 +17,9 @@ export type Ears = {
 /** Between two attempts to connect, in milliseconds. */
 export const retryMs = 500
 
+/** So often a broker must show that it lives, in milliseconds; one that is silent for twice as long is away. */
+export const beatMs = 5000
+
 /** The name of channel, subject and exchange. */
 export const channel = 'chat.replicas'
 

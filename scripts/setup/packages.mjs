@@ -1,9 +1,13 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 
-/** Programs of the operating system: installed by apt where we may, asked for where we may not. */
+/**
+ * Programs of the operating system, and libraries, which one of their files shows: installed by apt where we may, asked
+ * for where we may not.
+ */
 export function packages(list) {
-  const absent = () => list.filter((entry) => !found(entry.program)).map((entry) => entry.package)
+  const isThere = ({ program, file }) => (file ? existsSync(file) : found(program))
+  const absent = () => list.filter((entry) => !isThere(entry)).map((entry) => entry.package)
   return {
     name: 'packages',
     missing: () => (absent().length > 0 ? `installing ${absent().join(', ')}` : false),

@@ -16,6 +16,7 @@ const forTests = [
   ...forStart,
   { package: 'openssh-server', program: '/usr/sbin/sshd' },
   { package: 'chromium', program: 'chromium' },
+  { package: 'iproute2', program: 'ip' },
   { package: 'busybox-static', program: '/bin/busybox' },
   { package: 'docker-registry', program: 'docker-registry' },
   { package: 'pebble', program: 'pebble' },
@@ -23,6 +24,7 @@ const forTests = [
   { package: 'redis-server', program: 'redis-server' },
   { package: 'redis-tools', program: 'redis-benchmark' },
   { package: 'postgresql', program: '/usr/share/postgresql-common/pg_wrapper' },
+  { package: 'python3-swift', file: '/usr/lib/python3/dist-packages/swift/__init__.py' },
 ]
 
 // What benchmarks compare with, and what makes their load.

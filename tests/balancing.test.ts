@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core'
 import { rolldown } from 'rolldown'
 import { io } from 'socket.io-client'
 import { startBrowser } from './harness/browser.ts'
+import { docker } from './harness/engine.ts'
 import { eventually } from './harness/eventually.ts'
 import { type GitServer, startGitServer } from './harness/git-server.ts'
 import { admin, type Platform, root, startPlatform } from './harness/platform.ts'
@@ -28,7 +29,15 @@ before(async () => {
     busyApp(),
   ])
   server.accept((await platform.call('installation')).publicKey)
-  await Promise.all(['live', 'elastic', 'rooms'].map(deploy))
+  const small = (limit: string) => ({
+    ...files,
+    'compose.yaml': (files['compose.yaml'] ?? '').replace('deploy: { replicas: 2 }', limit),
+  })
+  await Promise.all([
+    ...['live', 'elastic', 'rooms'].map((name) => deploy(name)),
+    deploy('hot', small('cpus: 0.25')),
+    deploy('full', small('mem_limit: 128m')),
+  ])
 })
 after(async () => {
   await browser?.close()
@@ -51,9 +60,9 @@ async function busyApp(): Promise<Record<string, string>> {
   return { ...Object.fromEntries(own), 'sockets.cjs': output[0].code }
 }
 
-async function deploy(name: string): Promise<void> {
+async function deploy(name: string, content = files): Promise<void> {
   const repository = await server.repository(name)
-  await repository.commit(files)
+  await repository.commit(content)
   await platform.must(['projects', 'create', name, '--git', repository.url])
   await platform.must(['deploy', name, '--wait'])
 }
@@ -164,6 +173,45 @@ describe('on the real platform', { concurrency: true }, () => {
     assert.equal(scaled.length, decisions.length)
   })
 
+  for (const { project, metric, target, load, relief } of [
+    {
+      project: 'hot',
+      metric: 'cpu',
+      target: 50,
+      load: 'touch /tmp/burn; (while [ -e /tmp/burn ]; do :; done) >/dev/null 2>&1 &',
+      relief: 'rm /tmp/burn',
+    },
+    {
+      project: 'full',
+      metric: 'memory',
+      target: 40,
+      load: 'dd if=/dev/zero of=/dev/shm/much bs=1M count=60',
+      relief: 'rm /dev/shm/much',
+    },
+  ] as const) {
+    test(`a replica that uses too much ${metric} gets help, and after a while with little to do it is alone again`, async () => {
+      const params = at(project)
+      const [alone] = (await service(project)).replicas
+      assert.ok(alone)
+      const settings = { min: 1, max: 2, [metric]: target, upAfter: 0, downAfter: 5 }
+      await platform.call('setAutoscale', { params, body: { settings } })
+      await docker('exec', alone.id, 'sh', '-c', load)
+      await eventually('two replicas serve', 40_000, async () => (await serving(project)) === 2)
+      const { usage } = await platform.call('autoscale', { params })
+      assert.ok((usage[metric] ?? 0) > target * 0.5, `${usage[metric]} %`)
+      await docker('exec', alone.id, 'sh', '-c', relief)
+      await eventually('one replica serves', 40_000, async () => (await serving(project)) === 1)
+
+      const { decisions } = await platform.call('autoscale', { params })
+      const shown = decisions.map(({ before, after, because }) =>
+        because.kind === 'target' ? `${before} → ${after} for ${because.metric}` : because.bound,
+      )
+      assert.deepEqual(shown, [`2 → 1 for ${metric}`, `1 → 2 for ${metric}`])
+      const [down, up] = decisions.map((decision) => Date.parse(decision.at))
+      assert.ok((down ?? 0) - (up ?? 0) >= settings.downAfter * 1000, 'not before its time')
+    })
+  }
+
   test('Socket.IO by long polling stays with its replica; when that one is scaled away, its clients carry on', async () => {
     await platform.must(['scale', '--project', 'rooms', 'web=3'])
     await eventually('three replicas serve', 15_000, async () => (await serving('rooms')) === 3)
@@ -199,14 +247,12 @@ async function poller(url: string) {
   const { host, port } = new URL(url)
   const lookup: LookupFunction = (_, __, done) => done(null, [{ address: '127.0.0.1', family: 4 }])
   const agent = new Agent({ keepAlive: true, lookup })
-  const socket = io(`http://${host}`, {
-    transports: ['polling'],
-    withCredentials: true,
-    forceNew: true,
-    reconnectionDelay: 100,
-    // Its type is the browser's, where there are no agents; in Node it is handed to node:http.
-    agent: agent as unknown as string,
-  })
+  const options = { transports: ['polling'], withCredentials: true, forceNew: true, reconnectionDelay: 100 }
+  // The options are typed for browsers, where there are no agents; in Node it is handed to node:http.
+  const socket = io(
+    `http://${host}`,
+    Object.defineProperty(options, 'agent', { value: agent, enumerable: true }),
+  )
   let replica = ''
   await eventually(`a client connects to port ${port}`, 15_000, async () => socket.connected)
   return {

@@ -54,7 +54,9 @@ export function rulesOfEnvironment(
   const access = new Map<string, RoutableAccess>()
   for (const service of at.services) {
     const rule = ruleFor(all.rules, { ...at, service })
-    if (rule) access.set(service, { ...rule, limit: rule.limit ?? undefined } as RoutableAccess)
+    if (!rule) continue
+    const { users, networks, limit } = rule
+    access.set(service, { users, networks, ...(limit && { limit }) })
   }
   const closed = all.maintenance.find(
     (one) => one.projectId === at.projectId && one.environment === at.environment,

@@ -13,7 +13,7 @@ export function whyRecreate(
   name: string,
   container: ObservedContainer,
 ): Phrase | undefined {
-  if (planning.options.remnants?.has(container.id)) return 'the engine was killed while it started it'
+  if (planning.options.remnants?.has(container.id)) return reason('because.killed')
   const policy = policyFor(planning, name)
   const service = planning.project.services[name]
   if (policy === 'never' || !service) return undefined

@@ -35,6 +35,7 @@ export const reasons = {
   'because.interrupted-change': 'a change was interrupted',
   'because.interrupted-replacement': 'a replacement was interrupted',
   'because.is': 'it is {state}',
+  'because.killed': 'the engine was killed while it started it',
   'because.name': 'its name {name} is fixed',
   'because.needs': '{service} needs {count}',
   'because.network': 'network {network} changed',

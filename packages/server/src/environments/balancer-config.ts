@@ -69,9 +69,12 @@ export function balancerRoutes(
       kind: Backend['kind'],
       published?: number,
     ): Backend => {
+      const id = `${project}_${name}_${service}_${port}${kind === 'tcp' ? '_tcp' : ''}`
+      const known = backends.get(id)
+      if (known) return known
       const route = outline.routes.find((one) => one.service === service && one.port === port)
       const backend: Backend = {
-        name: `${project}_${name}_${service}_${port}${kind === 'tcp' ? '_tcp' : ''}`,
+        name: id,
         kind,
         servers: on
           ? serversOf(containers, { service, port, published, next: environment.next }, traffic)
@@ -100,8 +103,8 @@ export function balancerRoutes(
       const target = backend?.servers.some(({ disabled }) => !disabled) ? { backend: backend.name } : { page }
       routes.set(host, { host, ...target, ...rulesOf(service), ...https })
     }
-    for (const { service, host, container, address } of on ? ports : []) {
-      const { name: backend } = backendFor(service, container, 'tcp', host)
+    for (const { service, host, container, address, http } of on ? ports : []) {
+      const { name: backend } = backendFor(service, container, http ? 'http' : 'tcp', host)
       published.set(host, { port: host, backend, ...(address !== null && { address }) })
     }
   }

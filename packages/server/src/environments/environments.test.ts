@@ -77,6 +77,16 @@ test('hosts and ports lead to the replicas that can serve', () => {
   )
 })
 
+test('a fixed port that speaks http is led as the host name is', () => {
+  const port = { service: 'web', host: 8080, container: 3000, address: null, http: true }
+  const { published, backends } = routed({ ports: [port] }, {})
+  assert.deepEqual(published, [{ port: 8080, backend: 'shop_production_web_3000' }])
+  assert.deepEqual(
+    backends.map(({ kind, sticky, health }) => ({ kind, sticky, health })),
+    [{ kind: 'http', sticky: 'socket.io', health: { path: '/health' } }],
+  )
+})
+
 test('a visitor is told what is the matter: starting, stopped, broken', () => {
   const page = (environment: Partial<Routable>, ...containers: Partial<Observed>[]) =>
     led(routed(environment, ...containers))[0]

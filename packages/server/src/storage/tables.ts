@@ -300,8 +300,14 @@ export type Outline = {
   /** Host ports that the Compose file publishes. */
   ports: FixedPort[]
 }
-/** `address`: the one that the Compose file names; null is every address. */
-export type FixedPort = { service: string; host: number; container: number; address: string | null }
+/** `address`: the one that the Compose file names; null is every address. `http`: that is known to be spoken there. */
+export type FixedPort = {
+  service: string
+  host: number
+  container: number
+  address: string | null
+  http?: boolean
+}
 export type StoredStage = {
   name: StageName
   state: 'running' | 'done' | 'failed'

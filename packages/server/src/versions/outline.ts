@@ -80,11 +80,15 @@ function soleExposed(services: [string, Service][]): Outline['routes'] {
   return [{ ...only, main: true, sticky: false, health: null }]
 }
 
-function fixedPorts(service: string, { ports = [] }: Service): FixedPort[] {
-  return ports.flatMap((port) => {
+/** Whoever asks for a route to a port, or names its protocol, says what is spoken there; any other may be anything. */
+function fixedPorts(service: string, declared: Service): FixedPort[] {
+  const wish = routeWish(declared)?.port
+  return (declared.ports ?? []).flatMap((port) => {
     const host = publishedNumber(port)
     if (!isTcp(port) || port.mode === 'host' || !host || port.target === undefined) return []
     const address = port.host_ip && port.host_ip !== '0.0.0.0' ? port.host_ip : null
-    return address === null || isIP(address) ? [{ service, host, container: port.target, address }] : []
+    if (address !== null && !isIP(address)) return []
+    const http = port.app_protocol === 'http' || (!port.app_protocol && port.target === wish)
+    return [{ service, host, container: port.target, address, ...(http && { http }) }]
   })
 }

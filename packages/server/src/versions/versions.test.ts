@@ -74,6 +74,27 @@ test('fixed ports keep their address; ports without a number, ranges of udp and 
   assert.deepEqual(ports, [{ service: 'web', host: 8080, container: 80, address: '127.0.0.1' }])
 })
 
+test('a fixed port is known to speak http when a route names it, or it says so itself', () => {
+  const { ports } = outlineOf(
+    project({
+      web: {
+        ports: [
+          published(80, '8080'),
+          published(81, '8081'),
+          published(82, '8082', { app_protocol: 'http' }),
+          published(80, '8083', { app_protocol: 'tls' }),
+        ],
+        'x-keelson': { route: { port: 80 } },
+      },
+      db: { ports: [published(5432, '5432')], 'x-keelson': { route: { main: true } } },
+    }),
+  )
+  assert.deepEqual(
+    ports.filter(({ http }) => http).map(({ host }) => host),
+    [8080, 8082],
+  )
+})
+
 test('a health path that would break out of the balancer’s file is as if absent', () => {
   const health = (path: string) =>
     outlineOf(project({ web: { 'x-keelson': { route: { port: 80, health: path } } } })).routes[0]?.health ??

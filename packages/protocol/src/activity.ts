@@ -19,6 +19,8 @@ export const Activity = z.object({
   code: z.string().nullable(),
   /** The operation that it began. */
   deploy: DeployId.nullable(),
+  /** How long it lasted, of what has an end. */
+  seconds: z.int().nullable(),
 })
 export type Activity = z.infer<typeof Activity>
 

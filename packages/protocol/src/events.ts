@@ -11,6 +11,7 @@ import {
   StageName,
   type Version,
 } from './projects.ts'
+import { CloseTerminal, OpenTerminal, ResizeTerminal, type TerminalEnd, TerminalInput } from './terminals.ts'
 
 /** What a deploy appends as it goes. Page, command line and webhooks read the same ones, by `seq` (from 1, no holes). */
 export const DeployEvent = z.object({ seq: z.number().int(), at: z.iso.datetime() }).and(
@@ -24,9 +25,9 @@ export const DeployEvent = z.object({ seq: z.number().int(), at: z.iso.datetime(
       index: z.number().int(),
       text: z.string(),
       because: z.string(),
-      state: z.enum(['planned', 'started', 'done', 'failed']),
       /** The same again, for pages in other languages. */
       phrases: z.object({ does: Phrase, because: Phrase.nullable() }).optional(),
+      state: z.enum(['planned', 'started', 'done', 'failed']),
     }),
     z.object({ kind: z.literal('outcome'), state: Deploy.shape.state, failure: z.string().nullable() }),
   ]),
@@ -85,6 +86,10 @@ export const liveRequests = {
   unsubscribe: { needs: 'read', request: UnsubscribeRequest },
   follow: { needs: 'read', request: FollowRequest },
   unfollow: { needs: 'read', request: UnfollowRequest },
+  openTerminal: { needs: 'deploy', request: OpenTerminal },
+  typeInTerminal: { needs: 'deploy', request: TerminalInput },
+  resizeTerminal: { needs: 'deploy', request: ResizeTerminal },
+  closeTerminal: { needs: 'deploy', request: CloseTerminal },
 } as const satisfies Record<keyof ClientToServer, { needs: Scope; request: z.ZodType }>
 
 export type Ack = { ok: true } | { ok: false; code: string; title: string }
@@ -95,9 +100,16 @@ export type ClientToServer = {
   unsubscribe: (request: z.input<typeof UnsubscribeRequest>, ack?: (result: Ack) => void) => void
   follow: (request: z.input<typeof FollowRequest>, ack: (result: Ack) => void) => void
   unfollow: (request: z.input<typeof UnfollowRequest>, ack?: (result: Ack) => void) => void
+  openTerminal: (request: z.input<typeof OpenTerminal>, ack: (result: Ack) => void) => void
+  typeInTerminal: (request: z.input<typeof TerminalInput>, ack: (result: Ack) => void) => void
+  resizeTerminal: (request: z.input<typeof ResizeTerminal>, ack?: (result: Ack) => void) => void
+  closeTerminal: (request: z.input<typeof CloseTerminal>, ack?: (result: Ack) => void) => void
 }
 export type ServerToClient = {
   event: (message: { room: Room; event: LiveEvent }) => void
   'log-lines': (message: { follow: string; lines: LogLine[] }) => void
   'log-end': (message: { follow: string; reason: string }) => void
+  /** Bytes as they come; `taken` says that the page has drawn them, and keeps a flood from growing. */
+  'terminal-output': (message: { terminal: string; data: Uint8Array }, taken: () => void) => void
+  'terminal-end': (message: { terminal: string; reason: TerminalEnd; exitCode: number | null }) => void
 }

@@ -4,6 +4,7 @@ export {
   ChangePassword,
   CreatedInvitation,
   CreatedToken,
+  DeployKey,
   Email,
   HostKey,
   Installation,

@@ -102,3 +102,32 @@ export const ReplicaUsage = z.object({
   ),
 })
 export type ReplicaUsage = z.infer<typeof ReplicaUsage>
+
+const figures = z.array(z.number().nullable())
+
+/**
+ * What a service used, by the minute: the n-th of each belongs to the n-th of `at`, null where nothing was measured.
+ * Of several replicas it is the sum; rates in bytes a second.
+ */
+export const ServiceUsage = z.object({
+  /** Seconds since 1970, of the minute's end. */
+  at: z.array(z.number().int()),
+  /** 1 is one processor wholly. */
+  cpu: figures,
+  memory: figures,
+  received: figures,
+  sent: figures,
+  read: figures,
+  written: figures,
+  /** How often a restart policy started a container again. */
+  restarts: figures,
+  /** How many were measured. */
+  replicas: figures,
+})
+export type ServiceUsage = z.infer<typeof ServiceUsage>
+
+/** `replica`: its name, which outlives its container. */
+export const ServiceUsageQuery = z.object({
+  range: z.enum(['hour', 'day']).default('hour'),
+  replica: z.string().max(300).optional(),
+})

@@ -5,6 +5,8 @@ export type TarMember = {
   /** `same`: another name of the file at `target`, a path of the archive. */
   kind: 'file' | 'folder' | 'link' | 'same'
   mode: number
+  /** Of a file, in bytes. */
+  size: number
   target: string
   /** Of a file, in pieces. What is not read before the next member is asked for is skipped. */
   content: AsyncIterable<Buffer>
@@ -34,7 +36,7 @@ export async function* readTar(source: Readable): AsyncGenerator<TarMember> {
       const target = extra.linkpath ?? text(header, 157, 100)
       extra = {}
       const mode = readNumber(header, 100, 8) & 0o7777
-      if (kind) yield { path, kind, mode, target, content: reader.pieces(size) }
+      if (kind) yield { path, kind, mode, size, target, content: reader.pieces(size) }
     }
     await reader.skipTo(end)
   }

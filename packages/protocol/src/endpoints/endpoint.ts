@@ -15,4 +15,6 @@ export type Endpoint = {
   status?: number
   /** It is no GET, and yet changes nothing that anybody would ask about later. */
   looks?: true
+  /** It is a GET, and yet somebody will ask who did it: it gives away what may be secret. */
+  noted?: true
 }

@@ -3,9 +3,15 @@ import * as autoscale from '../autoscale.ts'
 import * as events from '../events.ts'
 import { ServiceName } from '../ids.ts'
 import * as projects from '../projects.ts'
-import { ReplicaEnvironment, ReplicaInspection, ReplicaUsage } from '../services.ts'
+import {
+  ReplicaEnvironment,
+  ReplicaInspection,
+  ReplicaUsage,
+  ServiceUsage,
+  ServiceUsageQuery,
+} from '../services.ts'
 import type { Endpoint } from './endpoint.ts'
-import { environment, nothing, project, replica, replicas } from './parameters.ts'
+import { environment, nothing, project, replica, replicas, service } from './parameters.ts'
 
 /** Environments, their services and replicas. */
 export const environmentsEndpoints = {
@@ -103,6 +109,15 @@ export const environmentsEndpoints = {
       'Processor, memory, network and disk of a replica every two seconds, since somebody began to ask',
     params: replica,
     answer: ReplicaUsage,
+  },
+  serviceUsage: {
+    method: 'GET',
+    path: '/api/v1/projects/:project/environments/:environment/services/:service/usage',
+    needs: 'read',
+    summary: 'Processor, memory, network, disk and restarts of a service, or of one replica, by the minute',
+    params: service,
+    query: ServiceUsageQuery,
+    answer: ServiceUsage,
   },
   revealEnvironment: {
     method: 'POST',

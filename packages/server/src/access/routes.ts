@@ -23,11 +23,14 @@ type Options = {
   database: Database
   url: string
   secure: boolean
-  onSignOut: (sessionHash: string) => void
+  /** A session was signed out, or a token revoked: open connections that came with it end. */
+  onRevoked: (hash: string) => void
   onChanged: (userId: string) => void
 }
 
-export function accessRoutes({ database, url, secure, onSignOut, onChanged }: Options): Routes {
+const dayMs = 24 * 3_600_000
+
+export function accessRoutes({ database, url, secure, onRevoked, onChanged }: Options): Routes {
   const perAccount = new Attempts(10, 300)
   const perAddress = new Attempts(50, 300)
 
@@ -76,7 +79,7 @@ export function accessRoutes({ database, url, secure, onSignOut, onChanged }: Op
       const session = sessionOf(request)
       if (session) {
         await store.deleteSession(database, session)
-        onSignOut(session)
+        onRevoked(session)
       }
       reply.header('set-cookie', sessionCookie(secure, '', 0))
       return {}
@@ -111,12 +114,15 @@ export function accessRoutes({ database, url, secure, onSignOut, onChanged }: Op
         name: body.name,
         scope: body.scope,
         hash: hashSecret(secret),
+        expiresAt: body.days === null ? null : new Date(Date.now() + body.days * dayMs),
       })
       return { ...showToken(token), secret }
     },
 
     deleteToken: async ({ params, caller }) => {
-      if (!(await store.deleteToken(database, userId(caller), params.token))) throw new Refusal('not-found')
+      const hash = await store.deleteToken(database, userId(caller), params.token)
+      if (hash === undefined) throw new Refusal('not-found')
+      onRevoked(hash)
       return {}
     },
   }
@@ -136,4 +142,5 @@ const showToken = (token: Awaited<ReturnType<typeof store.createToken>>): z.inpu
   scope: token.scope,
   createdAt: token.created_at.toISOString(),
   lastUsedAt: token.last_used_at?.toISOString() ?? null,
+  expiresAt: token.expires_at?.toISOString() ?? null,
 })

@@ -56,6 +56,9 @@ export const tokenByHash = (database: Database, hash: string) =>
     .select(['tokens.id', 'tokens.name', 'tokens.scope', 'users.id as userId', 'users.email'])
     .select(['tokens.last_used_at', 'users.scope as userScope'])
     .where('tokens.hash', '=', hash)
+    .where(({ or, eb }) =>
+      or([eb('tokens.expires_at', 'is', null), eb('tokens.expires_at', '>', new Date())]),
+    )
     .executeTakeFirst()
 
 export const touchToken = (database: Database, id: string) =>
@@ -71,7 +74,7 @@ export const listTokens = (database: Database, userId: string) =>
 
 export const createToken = (
   database: Database,
-  token: { userId: string; name: string; scope: Scope; hash: string },
+  token: { userId: string; name: string; scope: Scope; hash: string; expiresAt?: Date | null },
 ) =>
   database
     .insertInto('tokens')
@@ -82,15 +85,22 @@ export const createToken = (
       scope: token.scope,
       hash: token.hash,
       last_used_at: null,
+      expires_at: token.expiresAt ?? null,
     })
     .returningAll()
     .executeTakeFirstOrThrow()
 
-export async function deleteToken(database: Database, userId: string, id: string): Promise<boolean> {
-  const result = await database
+/** Gives its hash; undefined when the user has no such token. */
+export async function deleteToken(
+  database: Database,
+  userId: string,
+  id: string,
+): Promise<string | undefined> {
+  const gone = await database
     .deleteFrom('tokens')
     .where('id', '=', id)
     .where('user_id', '=', userId)
+    .returning('hash')
     .executeTakeFirst()
-  return result.numDeletedRows > 0n
+  return gone?.hash
 }

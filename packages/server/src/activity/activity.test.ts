@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { endpoints } from '@keelson/protocol'
 import { admin, type RunningApp, runningApp } from '../../test/running.ts'
-import { aboutWhat, changesSomething } from './describe.ts'
+import { aboutWhat, isRemembered } from './describe.ts'
 import { addActivity, forgetActivity } from './store.ts'
 
 let app: RunningApp
@@ -82,8 +82,8 @@ test('the list goes on from a cursor, and what is too old is forgotten', async (
 })
 
 test('calls that only look are not remembered; what a call is about comes from its address alone', () => {
-  assert.equal(changesSomething(endpoints.checkAccess), false)
-  assert.equal(changesSomething(endpoints.turnOn), true)
+  assert.equal(isRemembered(endpoints.checkAccess), false)
+  assert.equal(isRemembered(endpoints.turnOn), true)
   assert.deepEqual(aboutWhat({ project: 'shop', version: 3 }, {}), { project: 'shop', subject: 'v3' })
   assert.deepEqual(aboutWhat({ host: 'git.example' }, {}), { project: null, subject: 'git.example' })
 })

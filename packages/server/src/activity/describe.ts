@@ -1,8 +1,12 @@
 import type { Endpoint } from '@keelson/protocol'
 
-/** Is this worth remembering? What only looks, however it is asked, is not. */
-export const changesSomething = ({ method, looks }: Pick<Endpoint, 'method' | 'looks'>): boolean =>
-  method !== 'GET' && looks !== true
+/** Is this worth remembering? What only looks, however it is asked, is not, unless it says so itself. */
+export const isRemembered = ({
+  method,
+  looks,
+  noted,
+}: Pick<Endpoint, 'method' | 'looks' | 'noted'>): boolean =>
+  noted === true || (method !== 'GET' && looks !== true)
 
 /**
  * The project and the thing in it that a call was about, from the names in its address alone: a body may hold
@@ -21,8 +25,11 @@ export function aboutWhat(
   }
 }
 
-/** As the engine's own tools show the id of a container. */
-const shortId = (value: unknown) => String(value).replace(/^[0-9a-f]{64}$/, (id) => id.slice(0, 12))
+/** Ids of containers as the engine's own tools show them; names of files may hold what a terminal obeys. */
+const shortId = (value: unknown) =>
+  String(value)
+    .replace(/^[0-9a-f]{64}$/, (id) => id.slice(0, 12))
+    .replace(/\p{Cc}/gu, '\u{fffd}')
 
 /** The operation that an answer names, if it is one. */
 export function begunBy(answer: unknown): string | null {

@@ -63,13 +63,16 @@ function mount<N extends EndpointName>(
         request,
         reply,
       } as Asked<N>
-      const { caller, params, body } = asked
-      const call = { name, caller, params, body }
+      const { caller, params, query, body } = asked
+      const call = { name, caller, params, query, body }
       const answer = await handler(asked).catch(async (error) => {
         await gate.record({ ...call, error })
         throw error
       })
-      if (answer === alreadyAnswered) return reply
+      if (answer === alreadyAnswered) {
+        await gate.record({ ...call, answer: undefined })
+        return reply
+      }
       await gate.record({ ...call, answer })
       return reply.status(endpoint.status ?? 200).send(endpoint.answer.parse(answer))
     },

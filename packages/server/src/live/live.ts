@@ -1,7 +1,6 @@
 import type { Server as HttpServer } from 'node:http'
 import {
   type Ack,
-  type ClientToServer,
   type DeployEvent,
   DeployId,
   type LiveEvent,
@@ -9,16 +8,18 @@ import {
   ProjectName,
   type ServerToClient,
 } from '@keelson/protocol'
-import { Server, type Socket } from 'socket.io'
+import { Server } from 'socket.io'
 import { allows, type Caller } from '../access/authorise.ts'
 import { hashSecret } from '../access/secrets.ts'
 import { readCookies, sessionCookieName } from '../http/cookies.ts'
 import { isForeign } from '../http/origin.ts'
 import { Refusal } from '../http/refusal.ts'
+import type { Answering, Headers, OneSocket, Sockets } from './one-socket.ts'
 import { Replay } from './replay.ts'
+import { serveTerminals, type TerminalOptions } from './terminal-requests.ts'
 
-export type LiveOptions = {
-  identify: (headers: { authorization?: string | undefined; cookie?: string | undefined }) => Promise<Caller>
+export type LiveOptions = TerminalOptions & {
+  identify: (headers: Headers) => Promise<Caller>
   secure: boolean
   readEvents: (deploy: string, after: number) => Promise<DeployEvent[]>
   /** Somebody entered a room. */
@@ -31,9 +32,6 @@ export type LiveOptions = {
   ) => Promise<void>
   toRefusal: (error: unknown) => Refusal
 }
-type Sockets = Server<ClientToServer, ServerToClient, Record<string, never>, { caller: Caller }>
-type OneSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, { caller: Caller }>
-
 /** How many log streams one page may hold open. */
 const followLimit = 20
 
@@ -66,9 +64,12 @@ export class Live {
         const { token } = socket.handshake.auth
         const { cookie, authorization } = socket.handshake.headers
         const bearer = typeof token === 'string' ? `Bearer ${token}` : authorization
-        socket.data.caller = await options.identify({ authorization: bearer, cookie })
+        socket.data.headers = { authorization: bearer, cookie }
+        socket.data.caller = await options.identify(socket.data.headers)
         const session = readCookies(cookie).get(sessionCookieName(options.secure))
-        if (session) socket.join(`session ${hashSecret(session)}`)
+        if (session) socket.join(`secret ${hashSecret(session)}`)
+        const secret = /^Bearer\s+(\S+)$/i.exec(bearer ?? '')?.[1]
+        if (secret) socket.join(`secret ${hashSecret(secret)}`)
         if (socket.data.caller.kind === 'user') socket.join(`user ${socket.data.caller.userId}`)
         if (!allows(socket.data.caller, 'read')) throw new Refusal('not-signed-in')
         next()
@@ -94,9 +95,9 @@ export class Live {
     for (const replay of this.#replays.get(deploy) ?? []) replay.take(events)
   }
 
-  /** Whoever signed out hears nothing more. */
-  endSession(sessionHash: string): void {
-    this.#io.in(`session ${sessionHash}`).disconnectSockets(true)
+  /** Whoever came with this session or token hears nothing more: it was signed out, or revoked. */
+  endSecret(hash: string): void {
+    this.#io.in(`secret ${hash}`).disconnectSockets(true)
   }
 
   /** Whoever may do less now, or nothing, connects anew and is asked again. */
@@ -111,9 +112,11 @@ export class Live {
   #serve(socket: OneSocket): void {
     const replays = new Map<string, Replay>()
     const follows = new Map<string, AbortController>()
+    const answer: Answering = (name, ack, act) => this.#answer(socket, name, ack, act)
+    serveTerminals(socket, answer, this.#options)
 
     socket.on('subscribe', (raw, ack) =>
-      this.#answer(socket, 'subscribe', ack, async () => {
+      answer('subscribe', ack, async () => {
         const { room, after } = liveRequests.subscribe.request.parse(raw)
         const [kind, name = ''] = room.split(':')
         if (kind === 'project') ProjectName.parse(name)
@@ -131,7 +134,7 @@ export class Live {
       }),
     )
     socket.on('unsubscribe', (raw, ack) =>
-      this.#answer(socket, 'unsubscribe', ack, async () => {
+      answer('unsubscribe', ack, async () => {
         const { room } = liveRequests.unsubscribe.request.parse(raw)
         await socket.leave(room)
         this.#drop(replays.get(room))
@@ -139,7 +142,7 @@ export class Live {
       }),
     )
     socket.on('follow', (raw, ack) =>
-      this.#answer(socket, 'follow', ack, async () => {
+      answer('follow', ack, async () => {
         const { follow, ...request } = liveRequests.follow.request.parse(raw)
         follows.get(follow)?.abort()
         if (follows.size >= followLimit)
@@ -161,7 +164,7 @@ export class Live {
       }),
     )
     socket.on('unfollow', (raw, ack) =>
-      this.#answer(socket, 'unfollow', ack, async () => {
+      answer('unfollow', ack, async () => {
         const { follow } = liveRequests.unfollow.request.parse(raw)
         follows.get(follow)?.abort()
         follows.delete(follow)

@@ -6,7 +6,7 @@ import { requireProject } from '../projects/require.ts'
 import type { ProjectRow } from '../projects/store.ts'
 
 export type At = { project: string; environment: string; service: string }
-type Finding = Pick<Context, 'database'> & { observed: Pick<ObservedContainers, 'of'> }
+export type Finding = Pick<Context, 'database'> & { observed: Pick<ObservedContainers, 'of'> }
 export type Found = { project: ProjectRow; environment: EnvironmentRow; replicas: Observed[] }
 
 /** The replicas of a service. @throws Refusal where there is no such project or environment, or nothing of it */

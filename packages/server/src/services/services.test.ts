@@ -1,70 +1,41 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { createContainer, inspectContainer, removeContainer, startContainer } from '@keelson/engine'
-import { ensureBaseImages } from '@keelson/images'
+import { createContainer, inspectContainer } from '@keelson/engine'
 import { endpoints } from '@keelson/protocol'
 import { type RunningApp, runningApp } from '../../test/running.ts'
+import { at, openShop, type Shop } from '../../test/shop.ts'
 import { createDeploy } from '../deploys/store.ts'
-import { ensureEnvironment } from '../environments/store.ts'
 import { Traffic } from '../environments/traffic.ts'
 import { Refusal } from '../http/refusal.ts'
 import { findProject } from '../projects/store.ts'
 import { restartReplicas, startReplicas, stopReplicas, verdictOf } from './power.ts'
 
 let app: RunningApp
-let composeProject = ''
+let shop: Shop
 const made: string[] = []
 const tokens = { read: '', deploy: '', admin: '' }
-const at = { project: 'shop', environment: 'production', service: 'web' }
 const path = '/api/v1/projects/shop/environments/production/services/web'
 
 before(async () => {
   app = await runningApp()
   for (const scope of ['read', 'deploy', 'admin'] as const) tokens[scope] = await app.token(scope)
-  const { database, docker, observed } = app.deps
-  await ensureBaseImages(docker, { only: ['node'] })
-  const compose = 'services:\n  web:\n    image: keelson/node:24\n'
-  await ask('admin', 'POST', '/api/v1/projects', { name: 'shop', source: { kind: 'compose', text: compose } })
+  shop = await openShop(app)
   await ask('admin', 'PUT', '/api/v1/projects/shop/variables/PASSWORD', { value: 'hunter2hunter2' })
-  const project = await findProject(database, 'shop')
-  assert.ok(project)
-  composeProject = (await ensureEnvironment(database, project.id, 'production', 'shop-production'))
-    .compose_project
   for (const number of [1, 2]) made.push(await replica(number))
-  observed.start()
-  await observed.ready()
+  await shop.observe()
 })
 after(async () => {
-  await app.deps.observed.stop()
-  await Promise.all(made.map((id) => removeContainer(app.deps.docker, id, { force: true, volumes: true })))
+  await shop?.close()
   await app.close()
 })
 
-/** Containers of other tests may have the same project. */
-const nameOf = (what: string) => `keelson-services-test-${app.deps.installation.id}-${what}`
-
-async function replica(number: number): Promise<string> {
-  const { docker, installation } = app.deps
-  const { Id } = await createContainer(docker, nameOf(`web-${number}`), {
-    Image: 'keelson/node:24',
-    Cmd: [
-      'node',
-      '-e',
-      'setInterval(() => {}, 1e6); process.on("SIGTERM", () => process.exit(0))',
-      'hunter2hunter2',
-    ],
+const idle = 'setInterval(() => {}, 1e6); process.on("SIGTERM", () => process.exit(0))'
+const replica = (number: number) =>
+  shop.replica(`web-${number}`, {
+    command: ['node', '-e', idle, 'hunter2hunter2'],
     Env: ['PASSWORD=hunter2hunter2', 'GREETING=hello=there'],
-    Labels: {
-      'io.keelson.installation': installation.id,
-      'com.docker.compose.project': composeProject,
-      'com.docker.compose.service': 'web',
-      'com.docker.compose.oneoff': 'False',
-    },
     HostConfig: { Memory: 64 << 20, NanoCpus: 5e8 },
   })
-  await startContainer(docker, Id)
-  return Id
-}
 
 async function ask(who: keyof typeof tokens, method: 'GET' | 'POST' | 'PUT', url: string, payload?: object) {
   const answer = await app.http.inject({
@@ -110,8 +81,8 @@ test('values are for administrators, and whoever reads them is remembered', asyn
 
 test('containers of others are out of reach, whatever id is named', async () => {
   const { docker } = app.deps
-  const { Id } = await createContainer(docker, nameOf('stranger'), { Image: 'keelson/node:24' })
-  made.push(Id)
+  const { Id } = await createContainer(docker, shop.nameOf('stranger'), { Image: 'keelson/node:24' })
+  shop.made.push(Id)
   for (const [method, more] of [
     ['GET', ''],
     ['POST', '/environment'],

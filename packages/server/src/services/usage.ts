@@ -3,7 +3,7 @@ import type { ReplicaUsage } from '@keelson/protocol'
 import type { z } from 'zod'
 
 type Point = z.input<typeof ReplicaUsage>['points'][number]
-type Look = { at: number; cpu: number; received: number; sent: number; read: number; written: number }
+export type Look = { at: number; cpu: number; received: number; sent: number; read: number; written: number }
 type Series = { watchedUntil: number; timer: NodeJS.Timeout; last: Look | undefined; points: Point[] }
 
 /** How often a watched replica is measured, how long a question watches it, and how much is kept. Milliseconds. */
@@ -72,7 +72,8 @@ export class ReplicaUsages {
 
 const sum = (values: number[]) => values.reduce((all, value) => all + value, 0)
 
-function lookOf({ cpu_stats: cpu, networks, blkio_stats: disk }: ContainerStats, at: number): Look {
+/** The counters of a container at a time in milliseconds. Pure. */
+export function lookOf({ cpu_stats: cpu, networks, blkio_stats: disk }: ContainerStats, at: number): Look {
   const io = disk?.io_service_bytes_recursive ?? []
   const bytes = (op: string) =>
     sum(io.filter((entry) => entry.op.toLowerCase() === op).map(({ value }) => value))

@@ -1,5 +1,6 @@
-import type { LiveEvent, LogLine, Room } from '@keelson/protocol'
+import type { LiveEvent, LogLine, OpenTerminal, Room, TerminalEnd } from '@keelson/protocol'
 import type { Ref } from 'vue'
+import type { z } from 'zod'
 
 /** `closed`: not connected and not about to be; pages then fetch by plain HTTP. */
 export type LiveState = 'closed' | 'connecting' | 'open'
@@ -21,6 +22,23 @@ export type LogFollower = {
   ended(reason: string): void
 }
 
+export type TerminalQuery = Omit<z.input<typeof OpenTerminal>, 'terminal'>
+export type TerminalScreen = {
+  opened(): void
+  /** Shows bytes, and calls back when they are drawn. */
+  show(data: Uint8Array, drawn: () => void): void
+  /** `disconnected`: the connection broke, and the shell ended with it. `refused`: the server said why in `text`. */
+  ended(
+    reason: TerminalEnd | 'disconnected' | 'refused',
+    about: { exitCode?: number | null; text?: string },
+  ): void
+}
+export type TerminalLine = {
+  type(text: string): void
+  resize(columns: number, rows: number): void
+  close(): void
+}
+
 /** The live connection; a recorded one has the same face. */
 export type Live = {
   readonly state: Readonly<Ref<LiveState>>
@@ -30,4 +48,6 @@ export type Live = {
   watch(room: Room, watcher: Watcher): () => void
   /** Follows what containers write until the returned function is called. */
   follow(query: LogQuery, follower: LogFollower): () => void
+  /** Opens a shell in a replica; it ends when it is closed, or the connection breaks. */
+  openTerminal(query: TerminalQuery, screen: TerminalScreen): TerminalLine
 }

@@ -2,6 +2,7 @@ import { type ClientToServer, LogRequest, type Room, type ServerToClient } from 
 import { io, type Socket } from 'socket.io-client'
 import { readonly, ref } from 'vue'
 import type { Live, LiveState, LogFollower, LogQuery, Watcher } from './live.ts'
+import { socketTerminals } from './terminals.ts'
 
 /** A laptop that slept longer than this has a dead socket that does not know it yet. */
 const sleepMs = 20_000
@@ -69,6 +70,7 @@ export function socketLive(address?: string, wakes: (wake: () => void) => void =
   })
 
   return {
+    openTerminal: socketTerminals(socket),
     state: readonly(state),
     open() {
       wanted = true

@@ -15,6 +15,12 @@ export function someActivity(): Activity[] {
       done: false,
       code: 'wrong-state',
     }),
+    did(3_000, nuria, 'closeTerminal', {
+      project: 'shop',
+      subject: 'production web 4f1c9e2b7d8a',
+      seconds: 754,
+    }),
+    did(3_754, nuria, 'openTerminal', { project: 'shop', subject: 'production web 4f1c9e2b7d8a' }),
     did(9_000, 'teo@example.org', 'signIn', { done: false, code: 'wrong-password' }),
     did(90_000, nuria, 'deleteHostKey', { subject: 'git.example.org' }),
     did(200_000, nuria, 'createProject', { subject: 'shop' }),
@@ -37,5 +43,6 @@ const did = (
   done: true,
   code: null,
   deploy: null,
+  seconds: null,
   ...more,
 })

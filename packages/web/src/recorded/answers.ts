@@ -11,6 +11,7 @@ import { autoscaleStatus, serviceKey } from './autoscaling.ts'
 import { cleanupAnswers } from './cleanup.ts'
 import { domainAnswers } from './domains.ts'
 import { jobAnswers } from './jobs.ts'
+import { keyAnswers } from './keys.ts'
 import { anEnvironment, aProject } from './make.ts'
 import { begin } from './player.ts'
 import { registryAnswers } from './registries.ts'
@@ -76,6 +77,7 @@ export const answers: Answers = {
   ...serviceAnswers,
   ...volumeAnswers,
   ...registryAnswers,
+  ...keyAnswers,
   ...cleanupAnswers,
   session: (world) => world.session,
   signIn: (world, { body }) => {
@@ -138,6 +140,7 @@ export const answers: Answers = {
       scope,
       createdAt: new Date().toISOString(),
       lastUsedAt: null,
+      expiresAt: body.days === null ? null : ago(-86_400 * Number(body.days ?? 90)),
     } as const
     world.tokens = [...world.tokens, token]
     return { ...token, secret: 'keelson_3f9c1b7e2d8a4056b1c7e9f0a2d4c6e8' }

@@ -6,6 +6,7 @@ import type { Live, LiveState, Watcher } from '../live/live.ts'
 import { answers, Refusal } from './answers.ts'
 import { type SceneName, scenes } from './scenes.ts'
 import { serviceLines } from './service-lines.ts'
+import { recordedTerminal } from './terminal.ts'
 import { balancerNow } from './traffic.ts'
 import type { World } from './world.ts'
 
@@ -106,6 +107,7 @@ function recordedLive(world: World, on: boolean): Live {
         rooms.get(room)?.delete(watcher)
       }
     },
+    openTerminal: recordedTerminal,
     follow({ service }, follower) {
       if (!on) return () => {}
       let count = 300

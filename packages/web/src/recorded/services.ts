@@ -1,7 +1,13 @@
-import type { ReplicaEnvironment, ReplicaInspection, ReplicaUsage, ServiceStatus } from '@keelson/protocol'
+import type {
+  ReplicaEnvironment,
+  ReplicaInspection,
+  ReplicaUsage,
+  ServiceStatus,
+  ServiceUsage,
+} from '@keelson/protocol'
 import { ago, environment, hash, project, type World } from './world.ts'
 
-type Asked = { params: Record<string, string> }
+type Asked = { params: Record<string, string>; query: Record<string, string> }
 type Replica = ServiceStatus['replicas'][number]
 
 /** What a recorded server says of one service: its replicas' insides, and what is done with them. */
@@ -12,6 +18,8 @@ export const serviceAnswers = {
       serviceOf(world, params)?.replicas.find(({ container }) => container === params.replica),
     ),
   replicaUsage: (): ReplicaUsage => ({ points: usage() }),
+  serviceUsage: (_: World, { query }: Asked): ServiceUsage =>
+    minutes(query.range === 'day' ? 24 * 60 : 60, query.replica === undefined ? 3 : 1),
   revealEnvironment: (): ReplicaEnvironment => given,
   restartReplica: (world: World, asked: Asked) =>
     change(world, asked, { state: 'running', health: 'healthy', exitCode: null, startedAt: ago(0) }),
@@ -37,6 +45,30 @@ function usage(): ReplicaUsage['points'] {
       written: at % 30 < 2 ? 64_000 : 1_200,
     }
   })
+}
+
+/** Minutes up to now, busier by day; for some of them the server was away, and once something crashed. */
+function minutes(count: number, replicas: number): ServiceUsage {
+  const last = Math.floor(Date.now() / 60_000)
+  const at = Array.from({ length: count }, (_, index) => (last - count + 1 + index) * 60)
+  const gone = (seconds: number) => {
+    const ago = last - seconds / 60
+    return ago > 600 && ago < 640
+  }
+  const load = (seconds: number) =>
+    replicas * (0.5 + 0.35 * Math.sin((seconds / 86_400) * 2 * Math.PI) + 0.08 * Math.sin(seconds / 700))
+  const column = (of: (seconds: number) => number) => at.map((one) => (gone(one) ? null : of(one)))
+  return {
+    at,
+    cpu: column((one) => 0.24 * load(one)),
+    memory: column((one) => replicas * (88e6 + 9e6 * Math.sin(one / 5_000))),
+    received: column((one) => 41_000 * load(one)),
+    sent: column((one) => 820_000 * load(one)),
+    read: column(() => 0),
+    written: column((one) => (one % 1_800 < 60 ? 64_000 : 1_200)),
+    restarts: column((one) => (last - one / 60 === 22 ? 2 : last - one / 60 === 300 ? 1 : 0)),
+    replicas: column(() => replicas),
+  }
 }
 
 function serviceOf(world: World, params: Record<string, string>): ServiceStatus | undefined {

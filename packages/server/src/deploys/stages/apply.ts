@@ -102,6 +102,11 @@ function requireOwn(
 const knownServices = (scale: Scale, { services }: Model['project']): Scale =>
   Object.fromEntries(Object.entries(scale).filter(([name]) => name in services))
 
+/** What will be removed is read by nobody any more. */
+export async function releaseVolumes({ readers }: Pick<Work, 'readers'>, steps: Step[]): Promise<void> {
+  for (const step of steps) if (step.kind === 'remove-volume') await readers.release(step.name)
+}
+
 /** Does it, telling each step. */
 export async function applyPlan(
   work: Work,
@@ -112,6 +117,7 @@ export async function applyPlan(
   const { traffic } = work.router
   const drain = (service: string) => drainMs(project.services[service])
   traffic.recall(observed.containers.map(({ id }) => id))
+  await releaseVolumes(work, steps)
   try {
     for await (const progress of apply(steps, work.docker, {
       project,

@@ -4,6 +4,7 @@ import type { Router } from '../../environments/router.ts'
 import type { Announcer } from '../../live/announcer.ts'
 import type { ProjectRow } from '../../projects/store.ts'
 import { isAway } from '../../storage/database.ts'
+import type { VolumeReaders } from '../../volumes/readers.ts'
 import type { EventLog } from '../event-log.ts'
 import type { DeployRow } from '../store.ts'
 
@@ -11,6 +12,8 @@ import type { DeployRow } from '../store.ts'
 export type Work = Omit<Context, 'log'> & {
   observed: ObservedContainers
   router: Pick<Router, 'route' | 'changed' | 'traffic'>
+  /** Who looks into a volume gives it back before it is removed. */
+  readers: Pick<VolumeReaders, 'release'>
   deploy: DeployRow
   project: ProjectRow
   log: EventLog

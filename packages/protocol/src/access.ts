@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { TokenId, UserId } from './ids.ts'
+import { ProjectName, TokenId, UserId } from './ids.ts'
 
 /** What a user or token may do; each includes the ones before it. */
 export const Scope = z.enum(['read', 'deploy', 'admin'])
@@ -52,9 +52,14 @@ export const Token = z.object({
   scope: Scope,
   createdAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().nullable(),
+  /** From then on it is nobody's; null: never. */
+  expiresAt: z.iso.datetime().nullable(),
 })
 export type Token = z.infer<typeof Token>
-export const NewToken = Token.pick({ name: true, scope: true })
+export const NewToken = Token.pick({ name: true, scope: true }).extend({
+  /** Without it, it never expires. */
+  days: z.number().int().min(1).max(3650).nullable().default(null),
+})
 /** The secret is shown once, at creation. */
 export const CreatedToken = Token.extend({ secret: z.string() })
 
@@ -70,6 +75,20 @@ export const Installation = z.object({
   publicKey: z.string(),
 })
 export type Installation = z.infer<typeof Installation>
+
+/** A public key that git servers know as a deploy key, and whose projects use it. */
+export const DeployKey = z.object({
+  /** Null: the installation's, for projects without one of their own. */
+  project: ProjectName.nullable(),
+  publicKey: z.string(),
+  fingerprint: z.string(),
+  /** Projects that reach their repository with it by SSH. */
+  usedBy: z.array(ProjectName),
+  changedAt: z.iso.datetime().nullable(),
+  /** The key that takes its place; meanwhile git servers are shown both. */
+  next: z.object({ publicKey: z.string(), fingerprint: z.string() }).nullable(),
+})
+export type DeployKey = z.infer<typeof DeployKey>
 
 /** A server whose SSH key was pinned at first contact. */
 export const HostKey = z.object({

@@ -16,6 +16,13 @@ export const installationEndpoints = {
     summary: 'Address, domain and public key',
     answer: access.Installation,
   },
+  deployKeys: {
+    method: 'GET',
+    path: '/api/v1/deploy-keys',
+    needs: 'read',
+    summary: 'The public keys that git servers are shown, and which projects use them',
+    answer: z.array(access.DeployKey),
+  },
   hostKeys: {
     method: 'GET',
     path: '/api/v1/host-keys',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DeployKey } from '../access.ts'
 import { EnvironmentName, VariableName } from '../ids.ts'
 import * as projects from '../projects.ts'
 import { Removed } from '../undo.ts'
@@ -56,6 +57,31 @@ export const projectsEndpoints = {
     summary: 'Branches and tags of the remote, read now',
     params: project,
     answer: projects.Refs,
+  },
+  beginKeyChange: {
+    method: 'POST',
+    path: '/api/v1/projects/:project/key',
+    needs: 'deploy',
+    summary: 'Make the next SSH key of a project; until the change is finished the remote is shown both',
+    params: project,
+    answer: DeployKey,
+    status: 201,
+  },
+  finishKeyChange: {
+    method: 'PUT',
+    path: '/api/v1/projects/:project/key',
+    needs: 'deploy',
+    summary: 'Use the next key alone, once the remote accepts it',
+    params: project,
+    answer: DeployKey,
+  },
+  dropNextKey: {
+    method: 'DELETE',
+    path: '/api/v1/projects/:project/key',
+    needs: 'deploy',
+    summary: 'Throw the next key away; the present one stays',
+    params: project,
+    answer: DeployKey,
   },
   variables: {
     method: 'GET',

@@ -95,7 +95,12 @@ const contact = <T>(
 ) =>
   withGit(
     parseRemote(url, { allowLocal: true }),
-    { ...key, knownHosts: known, ...credentials },
+    {
+      publicKey: key.publicKey,
+      privateKeys: [key.privateKey],
+      knownHosts: known,
+      ...credentials,
+    },
     undefined,
     async (session) => {
       try {
@@ -107,6 +112,20 @@ const contact = <T>(
   )
 const refusedWith = (code: string, says: RegExp) => (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === code && says.test(error.message)
+
+test('while a key is changed, either of the two is enough', async () => {
+  const bare = await repository('two-keys', (work) => file(work, 'a.txt', 'a'))
+  const next = await generateKeyPair('not known to the server yet')
+  const refs = await contact(ssh(bare), readRefs, { privateKeys: [next.privateKey, key.privateKey] })
+  assert.deepEqual(
+    refs.branches.map(({ name }) => name),
+    ['main'],
+  )
+  await assert.rejects(
+    contact(ssh(bare), readRefs, { publicKey: next.publicKey, privateKeys: [next.privateKey] }),
+    refusedWith('git-no-access', /not known to the server yet/),
+  )
+})
 
 test('refs are read and a commit is checked out over ssh, with submodules, without .git', async () => {
   const inner = await repository('inner', (work) => file(work, 'inner.txt', 'inside'))
@@ -144,7 +163,7 @@ test('each thing that stands in the way has its own words', async () => {
   const path = await repository('words', (work) => file(work, 'a', 'a'))
   const stranger = await generateKeyPair('stranger')
   await assert.rejects(
-    contact(ssh(path), readRefs, stranger),
+    contact(ssh(path), readRefs, { publicKey: stranger.publicKey, privateKeys: [stranger.privateKey] }),
     refusedWith('git-no-access', /deploy key.*ssh-ed25519/),
   )
   await assert.rejects(contact(ssh('/nowhere.git'), readRefs), refusedWith('git-not-found', /no repository/))

@@ -8,7 +8,8 @@ import type { Remote } from './url.ts'
 /** Who we are to the remote, and whom we believe. */
 export type Credentials = {
   publicKey: string
-  privateKey: string
+  /** Tried one after the other. */
+  privateKeys: string[]
   token?: string | undefined
   /** known_hosts lines pinned so far. */
   knownHosts: string
@@ -75,10 +76,10 @@ export async function withGit<T>(
     await mkdir(file('home'))
     await Promise.all([
       writeFile(file('config'), configuration(remote)),
-      writeFile(file('key'), credentials.privateKey, { mode: 0o600 }),
+      ...credentials.privateKeys.map((key, index) => writeFile(file(`key${index}`), key, { mode: 0o600 })),
       writeFile(file('known_hosts'), credentials.knownHosts),
     ])
-    const environment = { ...inherited(), ...gitEnvironment(folder, remote, credentials.token) }
+    const environment = { ...inherited(), ...gitEnvironment(folder, remote, credentials) }
     return await use({
       remote,
       knownHosts: () => readFile(file('known_hosts'), 'utf8'),
@@ -106,7 +107,11 @@ export async function withGit<T>(
   }
 }
 
-function gitEnvironment(folder: string, remote: Remote, token: string | undefined): Record<string, string> {
+function gitEnvironment(
+  folder: string,
+  remote: Remote,
+  { token, privateKeys }: Credentials,
+): Record<string, string> {
   const quoted = (name: string) => `'${join(folder, name).replaceAll("'", `'\\''`)}'`
   const ssh = {
     IdentitiesOnly: 'yes',
@@ -123,6 +128,7 @@ function gitEnvironment(folder: string, remote: Remote, token: string | undefine
     PermitLocalCommand: 'no',
   }
   const options = Object.entries(ssh).map(([name, value]) => `-o ${name}=${value}`)
+  const keys = privateKeys.map((_, index) => `-i ${quoted(`key${index}`)}`)
   return {
     HOME: join(folder, 'home'),
     LC_ALL: 'C',
@@ -130,7 +136,7 @@ function gitEnvironment(folder: string, remote: Remote, token: string | undefine
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: join(folder, 'config'),
     GIT_SSH_VARIANT: 'ssh',
-    GIT_SSH_COMMAND: `ssh -F /dev/null -i ${quoted('key')} -o UserKnownHostsFile=${quoted('known_hosts')} ${options.join(' ')}`,
+    GIT_SSH_COMMAND: `ssh -F /dev/null ${keys.join(' ')} -o UserKnownHostsFile=${quoted('known_hosts')} ${options.join(' ')}`,
     ...(token && (remote.kind === 'https' || remote.kind === 'http') ? authorization(remote.url, token) : {}),
   }
 }

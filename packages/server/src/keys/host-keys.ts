@@ -12,7 +12,7 @@ export async function pinHostKeys(database: Database, seen: string): Promise<voi
   const rows = seen.split('\n').flatMap((line) => {
     const [host, type, key] = line.trim().split(/\s+/)
     if (!host || !type || !key || host.startsWith('#')) return []
-    return [{ host, type, key, fingerprint: fingerprint(key) }]
+    return [{ host, type, key, fingerprint: fingerprintOf(key) }]
   })
   if (!rows.length) return
   await database
@@ -23,5 +23,5 @@ export async function pinHostKeys(database: Database, seen: string): Promise<voi
 }
 
 /** As `ssh-keygen -l` shows it. */
-const fingerprint = (key: string) =>
+export const fingerprintOf = (key: string) =>
   `SHA256:${createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64').replace(/=+$/, '')}`

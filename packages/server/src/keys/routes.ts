@@ -1,11 +1,16 @@
 import type { Context } from '../context.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Handlers } from '../http/serve.ts'
+import { deployKeyRoutes } from './deploy-keys.ts'
 
-type Routes = Pick<Handlers, 'installation' | 'hostKeys' | 'deleteHostKey'>
+type Routes = Pick<Handlers, 'installation' | 'hostKeys' | 'deleteHostKey'> &
+  ReturnType<typeof deployKeyRoutes>
 
-export function keyRoutes({ database, installation }: Context): Routes {
+export function keyRoutes(context: Context): Routes {
+  const { database, installation } = context
   return {
+    ...deployKeyRoutes(context),
+
     installation: async () => ({
       id: installation.id,
       version: installation.version,

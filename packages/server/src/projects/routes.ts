@@ -98,7 +98,7 @@ export function projectRoutes(context: Parts): Routes {
       // A stored token goes only to the address that it was stored for.
       const token = source.token ?? (known?.url === source.url ? known.token : undefined)
       const key = known?.key ?? installation.key
-      return contact(context, { url: source.url, token, key }, undefined, readRefs)
+      return contact(context, { url: source.url, token, key, nextKey: known?.nextKey }, undefined, readRefs)
     },
   }
 }

@@ -91,6 +91,7 @@ function sourceColumns(
 /** What to show a remote: the project's own key or the installation's, and its token. */
 export function credentials(sealing: Sealing, project: ProjectRow, installationKey: KeyPair) {
   const own = project.private_key_sealed && project.public_key
+  const { next_public_key: next, next_private_key_sealed: sealed } = project
   return {
     url: project.source,
     token: project.token_sealed ? sealing.open(project.token_sealed, `git-token ${project.id}`) : undefined,
@@ -98,8 +99,51 @@ export function credentials(sealing: Sealing, project: ProjectRow, installationK
       own && project.private_key_sealed
         ? { publicKey: own, privateKey: sealing.open(project.private_key_sealed, `ssh-key ${project.id}`) }
         : installationKey,
+    nextKey:
+      next && sealed
+        ? { publicKey: next, privateKey: sealing.open(sealed, nextKeyPurpose(project.id)) }
+        : undefined,
   }
 }
+
+const nextKeyPurpose = (id: string) => `next-ssh-key ${id}`
+
+/** The key that will take the place of the present one; null throws it away. */
+export const setNextKey = (
+  database: Database,
+  sealing: Sealing,
+  { id }: Pick<ProjectRow, 'id'>,
+  key: KeyPair | null,
+): Promise<ProjectRow> =>
+  database
+    .updateTable('projects')
+    .set({
+      next_public_key: key?.publicKey ?? null,
+      next_private_key_sealed: key && sealing.seal(key.privateKey, nextKeyPurpose(id)),
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+
+/** The next key is the project's own from now on. */
+export const useNextKey = (
+  database: Database,
+  sealing: Sealing,
+  { id }: Pick<ProjectRow, 'id'>,
+  key: KeyPair,
+): Promise<ProjectRow> =>
+  database
+    .updateTable('projects')
+    .set({
+      public_key: key.publicKey,
+      private_key_sealed: sealing.seal(key.privateKey, `ssh-key ${id}`),
+      next_public_key: null,
+      next_private_key_sealed: null,
+      key_changed_at: new Date(),
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
 
 export const setDeleting = (database: Database, id: string, deleting: boolean) =>
   database.updateTable('projects').set({ deleting }).where('id', '=', id).execute()

@@ -142,6 +142,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'settings' },
   },
   {
+    path: '/settings/cleanup',
+    name: 'cleanup',
+    component: () => import('./features/cleanup/CleanupPage.vue'),
+    meta: { title: 'cleanup' },
+  },
+  {
     path: '/:rest(.*)*',
     name: 'not-found',
     component: () => import('./features/shell/NotFoundPage.vue'),

@@ -3,6 +3,7 @@ import accessRules from './en/access-rules.json' with { type: 'json' }
 import activity from './en/activity.json' with { type: 'json' }
 import balancer from './en/balancer.json' with { type: 'json' }
 import certificates from './en/certificates.json' with { type: 'json' }
+import cleanup from './en/cleanup.json' with { type: 'json' }
 import compose from './en/compose.json' with { type: 'json' }
 import deploys from './en/deploys.json' with { type: 'json' }
 import domains from './en/domains.json' with { type: 'json' }
@@ -10,6 +11,7 @@ import jobs from './en/jobs.json' with { type: 'json' }
 import plan from './en/plan.json' with { type: 'json' }
 import project from './en/project.json' with { type: 'json' }
 import projects from './en/projects.json' with { type: 'json' }
+import registries from './en/registries.json' with { type: 'json' }
 import service from './en/service.json' with { type: 'json' }
 import services from './en/services.json' with { type: 'json' }
 import settings from './en/settings.json' with { type: 'json' }
@@ -25,6 +27,7 @@ export const en = {
   access,
   activity,
   certificates,
+  cleanup,
   accessRules,
   domains,
   balancer,
@@ -34,6 +37,7 @@ export const en = {
   project,
   compose,
   deploys,
+  registries,
   service,
   services,
   settings,

@@ -4,6 +4,7 @@ import accessRules from './es/access-rules.json' with { type: 'json' }
 import activity from './es/activity.json' with { type: 'json' }
 import balancer from './es/balancer.json' with { type: 'json' }
 import certificates from './es/certificates.json' with { type: 'json' }
+import cleanup from './es/cleanup.json' with { type: 'json' }
 import compose from './es/compose.json' with { type: 'json' }
 import deploys from './es/deploys.json' with { type: 'json' }
 import domains from './es/domains.json' with { type: 'json' }
@@ -11,6 +12,7 @@ import jobs from './es/jobs.json' with { type: 'json' }
 import plan from './es/plan.json' with { type: 'json' }
 import project from './es/project.json' with { type: 'json' }
 import projects from './es/projects.json' with { type: 'json' }
+import registries from './es/registries.json' with { type: 'json' }
 import service from './es/service.json' with { type: 'json' }
 import services from './es/services.json' with { type: 'json' }
 import settings from './es/settings.json' with { type: 'json' }
@@ -26,6 +28,7 @@ export const es: typeof en = {
   access,
   activity,
   certificates,
+  cleanup,
   accessRules,
   domains,
   balancer,
@@ -35,6 +38,7 @@ export const es: typeof en = {
   project,
   compose,
   deploys,
+  registries,
   service,
   services,
   settings,

@@ -1,6 +1,7 @@
 import { UserId } from '@keelson/protocol'
 import { someActivity } from './activity.ts'
 import { someCleanups, someHoldings, somePolicy } from './cleanup.ts'
+import { someKeys } from './keys.ts'
 import { aDeploy, anEnvironment, aProject, aService, aVersion } from './make.ts'
 import { someRegistries } from './registries.ts'
 import { failedEvents, playedEvents } from './script.ts'
@@ -242,6 +243,7 @@ const base = (): World => ({
   trouble: 'none',
   undos: new Map(),
   registries: someRegistries(),
+  deployKeys: someKeys(),
   holdings: someHoldings(),
   cleanupPolicy: somePolicy(),
   cleanups: someCleanups(),
@@ -259,8 +261,16 @@ function full(): World {
       scope: 'deploy',
       createdAt: ago(86_400 * 20),
       lastUsedAt: ago(4_000),
+      expiresAt: ago(-86_400 * 70),
     },
-    { id: tokenId(901), name: 'gitlab ci', scope: 'deploy', createdAt: ago(86_400 * 9), lastUsedAt: null },
+    {
+      id: tokenId(901),
+      name: 'gitlab ci',
+      scope: 'deploy',
+      createdAt: ago(86_400 * 9),
+      lastUsedAt: null,
+      expiresAt: ago(86_400),
+    },
   ]
   for (const [n, version] of (world.projects.get('shop')?.versions ?? []).entries()) {
     const deploy = aDeploy(version.number, 'shop', {

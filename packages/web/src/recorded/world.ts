@@ -8,6 +8,7 @@ import {
   type Deploy,
   type DeployEvent,
   DeployId,
+  type DeployKey,
   type Environment,
   EnvironmentName,
   type HostKey,
@@ -64,6 +65,7 @@ export type World = {
   /** Every request waits for ever, or is refused. */
   trouble: 'none' | 'silent' | 'refuses' | 'unreachable'
   registries: Registry[]
+  deployKeys: DeployKey[]
   holdings: CleanupItem[]
   cleanupPolicy: CleanupPolicy
   /** Newest first. */

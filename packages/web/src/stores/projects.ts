@@ -1,14 +1,20 @@
 import type { LiveEvent, Project } from '@keelson/protocol'
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { type ApiProblem, asProblem } from '../api/problem.ts'
 import { useConnection } from '../connection.ts'
+import { isFinished } from '../nouns/deploy-words.ts'
 
 /** All projects, shared by the list, the palette and the project's own pages. */
 export const useProjects = defineStore('projects', () => {
   const { call } = useConnection()
   const list = shallowRef<Project[] | null>(null)
   const problem = shallowRef<ApiProblem | null>(null)
+
+  /** Projects whose newest operation waits or runs. */
+  const running = computed(() =>
+    (list.value ?? []).filter(({ lastDeploy }) => lastDeploy && !isFinished(lastDeploy)),
+  )
 
   const put = (project: Project) => {
     const others = (list.value ?? []).filter(({ name }) => name !== project.name)
@@ -19,6 +25,7 @@ export const useProjects = defineStore('projects', () => {
   }
   return {
     list,
+    running,
     problem,
     put,
     remove,

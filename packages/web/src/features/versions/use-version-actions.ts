@@ -15,7 +15,9 @@ import {
   turnOnTarget,
 } from './effects.ts'
 
-export type Act = 'on' | 'live' | 'canary' | 'off' | 'delete'
+const acts = ['on', 'live', 'canary', 'off', 'delete'] as const
+export type Act = (typeof acts)[number]
+export const isAct = (text: string): text is Act => acts.some((act) => act === text)
 
 /** What a canary begins with; more or less of it is a matter of its bar. */
 const firstShare = 10

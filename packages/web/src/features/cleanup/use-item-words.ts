@@ -1,0 +1,16 @@
+import type { CleanupItem, CleanupReason } from '@keelson/protocol'
+import { useI18n } from 'vue-i18n'
+
+/** What a thing is called, and why it goes or stays. */
+export function useItemWords() {
+  const { t } = useI18n()
+  return {
+    title({ kind, name }: Pick<CleanupItem, 'kind' | 'name'>): string {
+      if (kind === 'logs' || kind === 'build-cache') return t(`cleanup.named.${kind}.${name}`)
+      const [project = '', version = ''] = name.split('/')
+      return kind === 'version' ? t('cleanup.named.version', { project, version }) : name
+    },
+    kind: ({ kind }: Pick<CleanupItem, 'kind'>) => t(`cleanup.kind.${kind}`),
+    because: (reason: CleanupReason) => t(`cleanup.because.${reason.code}`, { ...reason }),
+  }
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import {
+  type Exit,
   exec,
   execDetached,
   kill,
@@ -49,7 +50,11 @@ async function talk(session: Session): Promise<{ out: string; code: number }> {
 describe('verbs', { concurrency: 5 }, () => {
   test('kill sends the signal asked for', () =>
     rig.scenario(async (s) => {
-      await s.up(says(`trap 'exit 7' USR1; while :; do sleep 0.05; done`))
+      await s.up(says(`trap 'exit 7' USR1; touch /tmp/ready; while :; do sleep 0.05; done`))
+      await eventually(
+        () => s.shell('web', 'test -e /tmp/ready'),
+        ({ code }) => code === 0,
+      )
       await kill(s.docker, s.name, { services: ['web'], killSignal: 'SIGUSR1' })
       await eventually(
         () => s.states(),
@@ -93,14 +98,17 @@ describe('verbs', { concurrency: 5 }, () => {
       await assert.rejects(stop(s.docker, s.name, { services: ['nope'] }), /has no service "nope"/)
     }))
 
-  test('wait gives the exit code of the first to exit', () =>
+  test('wait tells every exit and gives the last', () =>
     rig.scenario(async (s) => {
-      await s.up(says('sleep 0.3; exit 6'))
-      assert.deepEqual(await waitForExit(s.docker, s.name, ['web']), {
-        service: 'web',
-        container: `${s.name}-web-1`,
-        code: 6,
-      })
+      await s.up(`services:
+  a: {${base}, command: [sh, -c, "sleep 0.3; exit 6"]}
+  b: {${base}, command: [sh, -c, "sleep 1; exit 7"]}
+`)
+      const told: string[] = []
+      const onExit = ({ container, code }: Exit) => told.push(`${container} ${code}`)
+      const last = await waitForExit(s.docker, s.name, ['b', 'a'], { onExit })
+      assert.deepEqual([last.service, last.code], ['b', 7])
+      assert.deepEqual(told, [`${s.name}-a-1 6`, `${s.name}-b-1 7`])
     }))
 
   test('logs: both streams of all containers, in order of time', () =>

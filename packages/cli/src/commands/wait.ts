@@ -1,4 +1,4 @@
-import { down, waitForExit } from '@keelson/engine'
+import { down, type Exit, waitForExit } from '@keelson/engine'
 import { local } from '../command.ts'
 import { interrupts } from '../local/interrupt.ts'
 import { openTarget } from '../local/target.ts'
@@ -7,7 +7,8 @@ import { withProgress } from '../local/verb.ts'
 export default local(
   {
     usage: 'SERVICE... [OPTIONS]',
-    about: 'Waits until the first container of the services stops; its exit code is the command’s.',
+    about:
+      'Waits until the containers of the services have stopped; the last one’s exit code is the command’s.',
     flags: { 'down-project': { kind: 'switch', help: 'Take the project down then' } },
     words: [1],
     completes: ['service'],
@@ -15,11 +16,14 @@ export default local(
   async (call) => {
     const { docker, target } = openTarget(call, call.words)
     const interrupt = interrupts()
-    const exit = await waitForExit(docker, target, call.words, { signal: interrupt.once }).finally(
-      interrupt.stop,
-    )
-    if (call.values.json) call.terminal.print(JSON.stringify(exit))
-    else call.terminal.print(`container "${exit.container}" exited with status code ${exit.code}`)
+    const tell = (exit: Exit) =>
+      call.terminal.print(
+        call.values.json
+          ? JSON.stringify(exit)
+          : `container "${exit.id}" exited with status code ${exit.code}`,
+      )
+    const options = { signal: interrupt.once, onExit: tell }
+    const exit = await waitForExit(docker, target, call.words, options).finally(interrupt.stop)
     if (call.values['down-project']) await withProgress(call, (basics) => down(docker, target, basics))
     return exit.code
   },

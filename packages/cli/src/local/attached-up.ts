@@ -29,7 +29,7 @@ export async function attachedUp(
   const names = Object.entries(project.services).flatMap(([name, service]) =>
     Array.from({ length: options.scale?.[name] ?? service.scale ?? 1 }, (_, i) => `${name}-${i + 1}`),
   )
-  const print = logPrinter(terminal, project.name, values, names)
+  const print = logPrinter(terminal, project.name, values, { names, apart: true })
   return withProgress(call, ({ onEvent, parallel, providers }, interrupt) => {
     interrupt.once.addEventListener('abort', () =>
       terminal.tell('Gracefully stopping... (press Ctrl-C again to kill)'),

@@ -5,14 +5,20 @@ import type { Terminal } from '../print/terminal.ts'
 
 type LogFlags = { 'no-color': boolean; 'no-log-prefix': boolean; timestamps: boolean; json: boolean }
 
-/** Prints log lines as `docker compose logs` does: the container's name without the project's before it. */
+/**
+ * Prints log lines as docker compose does: the container's name without the project's before it. With `apart`, as
+ * `up` does, what containers wrote to standard error goes there.
+ */
 export function logPrinter(
   terminal: Terminal,
   project: string,
   flags: LogFlags,
-  names: readonly string[] = [],
+  { names = [], apart = false }: { names?: readonly string[]; apart?: boolean } = {},
 ): (entry: LogEntry) => void {
-  const short = (name: string) => (name.startsWith(`${project}-`) ? name.slice(project.length + 1) : name)
+  const short = (name: string) =>
+    name.startsWith(project) && /[-_]/.test(name[project.length] ?? '')
+      ? name.slice(project.length + 1)
+      : name
   const prefix = new LogPrefix(flags['no-color'] ? paint(false) : terminal.out, {
     shown: !flags['no-log-prefix'],
     names: names.map(short),
@@ -21,7 +27,7 @@ export function logPrinter(
     if (flags.json) return terminal.print(JSON.stringify(entry))
     const text = flags.timestamps ? `${entry.at} ${entry.line}` : entry.line
     const line = prefix.line(short(entry.container), text)
-    if (entry.stream === 'stderr') terminal.stderr.write(`${line}\n`)
+    if (apart && entry.stream === 'stderr') terminal.stderr.write(`${line}\n`)
     else terminal.print(line)
   }
 }

@@ -19,6 +19,6 @@ export function checkCombinations(values: UpValues): void {
   }
   exclude('detach', [...abort, ...attach])
   exclude('wait', [...abort, ...attach])
-  exclude('no-start', [...abort, ...attach, 'wait'])
-  exclude('abort-on-container-failure', ['abort-on-container-exit', 'exit-code-from'])
+  exclude('no-start', [...abort, ...attach])
+  exclude('abort-on-container-failure', ['abort-on-container-exit'])
 }

@@ -21,6 +21,7 @@ import { planVolumes } from './volumes.ts'
 export function plan(project: Project, observed: Observed, options: PlanOptions = {}): Step[] {
   const planning = new Planning(project, observed, options)
   planUnknown(planning)
+  refuseSharedNames(planning)
   const networks = planNetworks(planning)
   const { made: volumes, gone } = planVolumes(planning)
   const order = inDependencyOrder(project).filter((name) => planning.selected.has(name))
@@ -61,6 +62,18 @@ function planUnknown(planning: Planning): void {
         `The service "${name}" is run by a provider program, which is not run here. Only keelson up on a machine of your own runs it.`,
       )
     }
+  }
+}
+
+/** A name is for one container. */
+function refuseSharedNames({ project, problems }: Planning): void {
+  const owners = new Map<string, string>()
+  for (const [name, { container_name: own }] of Object.entries(project.services)) {
+    if (own === undefined) continue
+    const other = owners.get(own)
+    if (other !== undefined)
+      problems.push(`The services "${other}" and "${name}" have the same container_name "${own}".`)
+    owners.set(own, name)
   }
 }
 

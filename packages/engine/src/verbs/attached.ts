@@ -1,8 +1,10 @@
 import type { Project } from '@keelson/compose'
+import { inspectContainer } from '../docker/containers.ts'
 import type { Docker } from '../docker/docker.ts'
 import { isAbort } from '../docker/error.ts'
 import { type EventStream, openEvents } from '../docker/system.ts'
 import { LABEL } from '../labels.ts'
+import { observeContainers } from '../observe.ts'
 import type { ObservedContainer } from '../observed.ts'
 import { select } from '../plan/graph.ts'
 import { kill } from './kill.ts'
@@ -20,7 +22,7 @@ export type AttachedOptions = UpOptions & {
   noAttach?: readonly string[] | undefined
   /** Stop everything when one container exits, or when one fails. */
   abortOn?: 'exit' | 'failure' | undefined
-  /** Stop everything when a container of this service exits, and give its code. */
+  /** Stop everything when one container exits, and give the code of this service's. */
   exitCodeFrom?: string | undefined
   /** First request of the user to end: stop gracefully. `signal` cancels at once. */
   stopSignal?: AbortSignal | undefined
@@ -41,7 +43,9 @@ export async function upAttached(
   project: Project,
   options: AttachedOptions,
 ): Promise<number> {
-  const { signal, stopSignal } = options
+  const { signal, stopSignal, exitCodeFrom } = options
+  if (exitCodeFrom !== undefined && !(exitCodeFrom in project.services))
+    throw new Error(`The project ${project.name} has no service "${exitCodeFrom}".`)
   const over = new AbortController()
   const filters = {
     type: ['container'],
@@ -65,9 +69,12 @@ export async function upAttached(
     const ended = firstEnd(docker, project, events, options)
     const code = await Promise.race([ended, ...(asked ? [asked.then(() => 130)] : [])])
     if (code !== ALL_OVER) await stopAll(docker, project, options)
-    // What was written last is still on its way; the logs end by themselves once nothing runs.
-    await reading
-    return code === ALL_OVER ? 0 : code
+    // What was written last is still on its way; the logs end by themselves once nothing of theirs runs.
+    const { services } = options
+    if (code === ALL_OVER || !services?.length || shown.every((name) => services.includes(name)))
+      await reading
+    if (code === ALL_OVER) return 0
+    return stopSignal?.aborted ? code : ((await codeOf(docker, project, exitCodeFrom)) ?? code)
   } finally {
     over.abort()
     events.close()
@@ -119,10 +126,9 @@ async function firstEnd(
     for await (const { Action, Actor } of events) {
       const { [LABEL.service]: service = '', [LABEL.oneOff]: oneOff, name = '', exitCode } = Actor.Attributes
       if (oneOff === 'True' || !ours.has(service) || Action !== 'die') continue
-      const exit = { service, container: name, code: Number(exitCode ?? 0) }
+      const exit = { id: Actor.ID, service, container: name, code: Number(exitCode ?? 0) }
       options.onExit?.(exit)
-      if (options.exitCodeFrom ? options.exitCodeFrom === service : options.abortOn === 'exit')
-        return exit.code
+      if (options.exitCodeFrom || options.abortOn === 'exit') return exit.code
       if (options.abortOn === 'failure' && exit.code !== 0) return exit.code
       if (!idle && !options.stay && !(await runs())) {
         idle = true
@@ -139,9 +145,21 @@ async function firstEnd(
 /** Milliseconds for events that are still on their way when the last container is seen to be over. */
 const SETTLE = 50
 
+/** The exit code of a service's first container; it may have been another one that ended the command. */
+async function codeOf(
+  docker: Docker,
+  project: Project,
+  service: string | undefined,
+): Promise<number | undefined> {
+  if (service === undefined) return undefined
+  const containers = await observeContainers(docker, project.name)
+  const found = containers.find((one) => one.service === service && !one.oneOff)
+  return found && (await inspectContainer(docker, found.id)).State.ExitCode
+}
+
+/** Stops what was asked for; what that depends on goes on. */
 async function stopAll(docker: Docker, project: Project, options: AttachedOptions): Promise<void> {
-  const services = [...select(project, options.services, !options.noDeps)]
-  const { killSignal, onEvent } = options
+  const { killSignal, onEvent, services } = options
   const stopping = new AbortController()
   const killed = killSignal && whenAborted(killSignal).then(() => stopping.abort())
   try {

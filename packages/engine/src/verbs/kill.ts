@@ -4,14 +4,13 @@ import { observe } from '../observe.ts'
 import type { ObservedContainer } from '../observed.ts'
 import { planEach } from '../plan/lifecycle.ts'
 import { isUp, refOf } from '../plan/planning.ts'
-import type { Step } from '../plan/step.ts'
 import { carryOut, choose, nameOf, projectOf, type Target, type VerbOptions } from './verb.ts'
 
 export type KillOptions = VerbOptions & {
   services?: readonly string[] | undefined
   /** SIGKILL when absent. */
   killSignal?: string | undefined
-  /** Containers of services that the project no longer has: killed too, and removed. */
+  /** Containers of services that the project no longer has: killed too. They stay, as with docker compose. */
   removeOrphans?: boolean | undefined
 }
 
@@ -20,25 +19,14 @@ export async function kill(docker: Docker, target: Target, options: KillOptions 
   const observed = await observe(docker, nameOf(target), options)
   const project = projectOf(target)
   const orphans = project && options.removeOrphans ? observed.containers.filter(isOrphanOf(project)) : []
-  const chosen = choose(observed, options.services, project).filter((one) => !orphans.includes(one))
-  const containers = chosen.filter(isUp)
+  const chosen = choose(observed, options.services, project)
   const { killSignal } = options
-  const steps = planEach(containers, 'kill', (one) => ({
+  const steps = planEach([...new Set([...chosen, ...orphans])].filter(isUp), 'kill', (one) => ({
     kind: 'kill-container',
     container: refOf(one),
     killSignal,
   }))
-  const removals = orphans.map(
-    (orphan): Step => ({
-      id: `container/${orphan.name}/remove`,
-      because: `the project has no service ${orphan.service}`,
-      after: [],
-      kind: 'remove-container',
-      container: refOf(orphan),
-      force: true,
-    }),
-  )
-  await carryOut(docker, [...steps, ...removals], observed, project, options)
+  await carryOut(docker, steps, observed, project, options)
 }
 
 const isOrphanOf =

@@ -78,16 +78,22 @@ async function service(project: string) {
 const serving = async (project: string) =>
   (await service(project)).replicas.filter(({ state }) => state === 'up').length
 
+/** A page of the administrator's, and what goes wrong in it. */
+async function signedIn(path: string) {
+  const person = await browser.person({ bypassCSP: true })
+  const page = await person.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(error.message))
+  await page.goto(`${platform.url}/sign-in?next=${path}`)
+  await page.getByLabel('E-mail').fill(admin.email)
+  await page.getByLabel('Password').fill(admin.password)
+  await page.keyboard.press('Enter')
+  return { page, faults }
+}
+
 describe('on the real platform', { concurrency: true }, () => {
   test('the page shows real traffic as it flows, and a replica is drained and put back by hand', async () => {
-    const person = await browser.person({ bypassCSP: true })
-    const page = await person.newPage()
-    const faults: string[] = []
-    page.on('pageerror', (error) => faults.push(error.message))
-    await page.goto(`${platform.url}/sign-in?next=/balancer`)
-    await page.getByLabel('E-mail').fill(admin.email)
-    await page.getByLabel('Password').fill(admin.password)
-    await page.keyboard.press('Enter')
+    const { page, faults } = await signedIn('/balancer')
     const card = page.locator('section.card').filter({ hasText: 'live · production' })
     await card.getByText('2 of 2 replicas serve').waitFor()
 
@@ -212,6 +218,60 @@ describe('on the real platform', { concurrency: true }, () => {
     })
   }
 
+  test('on the page a canary gets more and more and is promoted; one that fails ends itself and the page says why', async () => {
+    const repository = await server.repository('trial')
+    await platform.must(['projects', 'create', 'trial', '--git', repository.url])
+    for (const [index, edition] of ['one', 'two', 'failing'].entries()) {
+      await repository.commit(answering(edition))
+      const place = index === 0 ? [] : ['--env', `v${index + 1}`]
+      await platform.must(['deploy', 'trial', ...place, '--wait'])
+    }
+    const share = async (edition: string) => {
+      const answers = await Promise.all(Array.from({ length: 100 }, () => open(urlOf('trial'))))
+      return answers.filter(({ body }) => body === edition).length
+    }
+    const { page, faults } = await signedIn('/projects/trial')
+    const succeeded = async () => {
+      await page.getByRole('status').filter({ hasText: 'Succeeded' }).waitFor({ timeout: 60_000 })
+      await page.goto(`${platform.url}/projects/trial`)
+    }
+    const begin = async (version: string) => {
+      await page.getByRole('button', { name: `Actions for ${version}` }).focus()
+      await page.keyboard.press('Enter')
+      await page.getByRole('menuitem', { name: 'Start as a canary' }).press('Enter')
+      const dialog = page.getByRole('dialog', { name: `Start ${version} as a canary?` })
+      await dialog.getByRole('button', { name: 'Start as a canary' }).press('Enter')
+      await succeeded()
+    }
+
+    await begin('v2')
+    const canary = page.getByRole('region', { name: 'Canary v2' })
+    await canary.getByText('v2 gets 10 % of the requests.').waitFor()
+    assert.ok(Math.abs((await share('two')) - 10) <= 3)
+    await assertAccessible(page)
+    await canary.getByRole('button', { name: '50 %' }).press('Enter')
+    await canary.getByText('v2 gets 50 % of the requests.').waitFor()
+    await eventually('it gets half', 10_000, async () => Math.abs((await share('two')) - 50) <= 5)
+    await canary.getByRole('button', { name: 'Promote' }).press('Enter')
+    await succeeded()
+    assert.equal(await share('two'), 100)
+
+    await begin('v3')
+    await page.getByRole('region', { name: 'Canary v3' }).waitFor()
+    const end = page.getByRole('region', { name: 'Keelson ended the canary v3' })
+    await eventually('the page says that it ended', 60_000, async () => {
+      await share('failing')
+      return end.isVisible()
+    })
+    await end.getByText(/\d+ of \d+ requests to v3 failed \(100 %\), of those to v2 0 %/).waitFor()
+    await assertAccessible(page)
+    await end.getByRole('link', { name: 'View what was done' }).press('Enter')
+    await page.getByRole('heading', { name: 'End the canary v3 in production' }).waitFor()
+    await page.getByRole('status').filter({ hasText: 'Succeeded' }).waitFor({ timeout: 60_000 })
+    assert.equal(await share('two'), 100)
+    assert.deepEqual(faults, [])
+  })
+
   test('Socket.IO by long polling stays with its replica; when that one is scaled away, its clients carry on', async () => {
     await platform.must(['scale', '--project', 'rooms', 'web=3'])
     await eventually('three replicas serve', 15_000, async () => (await serving('rooms')) === 3)
@@ -240,6 +300,27 @@ describe('on the real platform', { concurrency: true }, () => {
       client.close()
     }
   })
+})
+
+/** Answers with its edition; one that is failing with an error. */
+const answering = (edition: string) => ({
+  'web.js': `const status = process.env.EDITION === 'failing' ? 500 : 200
+const server = require('node:http').createServer((_, response) => response.writeHead(status).end(process.env.EDITION))
+server.listen(3000)
+process.on('SIGTERM', () => server.close(() => process.exit(0)))
+`,
+  'compose.yaml': `
+services:
+  web:
+    image: keelson/node:24
+    command: [node, /web.js]
+    configs: [{ source: program, target: /web.js }]
+    environment: { EDITION: ${edition} }
+    ports: ["3000"]
+    x-keelson: { drain: 2s }
+configs:
+  program: { file: ./web.js }
+`,
 })
 
 /** A client that only polls, and keeps cookies as a browser does. */

@@ -23,6 +23,7 @@ export const en = {
     write: 'Write to somebody',
     none: 'No messages yet. Say hello!',
     choose: 'Choose a room, or write to somebody.',
+    loading: 'Loading…',
     unread: '{n} unread',
     members: 'Nobody | One person | {n} people',
     here: '{n} here now',

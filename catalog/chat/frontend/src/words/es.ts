@@ -25,6 +25,7 @@ export const es: typeof en = {
     write: 'Escribir a alguien',
     none: 'Aún no hay mensajes. ¡Saluda!',
     choose: 'Elige una sala o escribe a alguien.',
+    loading: 'Cargando…',
     unread: '{n} sin leer',
     members: 'Nadie | Una persona | {n} personas',
     here: '{n} aquí ahora',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { observed } from '../../test/observed.ts'
 import { statistics } from '../../test/statistics.ts'
 import { nothing } from './counters.ts'
 import { overridden } from './overrides.ts'
@@ -45,24 +46,8 @@ test('what was set by hand wins over the usual share, not over a replica’s lea
 })
 
 test('replicas are seen with what goes through them; one that leaves counts down, one that cannot serve is there too', () => {
-  const container = (id: string, name: string) => ({
-    id: id.repeat(64),
-    name,
-    composeProject: 'shop-production',
-    service: 'web',
-    image: 'x',
-    imageId: 'sha256:1',
-    oneOff: false,
-    tty: false,
-    state: 'running' as const,
-    health: 'none' as const,
-    restarts: false,
-    restartCount: 0,
-    exitCode: null,
-    startedAt: null,
-    addresses: { a: '10.0.0.1' },
-    labels: {},
-  })
+  const container = (id: string, name: string) =>
+    observed({ id: id.repeat(64), name, addresses: { a: '10.0.0.1' } })
   const seen = (server: string, state: 'up' | 'disabled') => {
     const recent = new Recent()
     recent.count(1000, 1000, { ...nothing(), requests: state === 'up' ? 10 : 0 })

@@ -126,7 +126,7 @@ export function certificateRoutes(context: Parts): Routes {
   }
 }
 
-function show(certificate: store.StoredCertificate, now: Date) {
+function show(certificate: store.StoredCertificate, now: Date): Omit<z.input<typeof Certificate>, 'serves'> {
   const { id, kind, names, issuer, serial, fingerprint, startsAt, expiresAt } = certificate
   const state = expiresAt <= now ? 'expired' : now >= warnsAt(certificate) ? 'expiring' : 'valid'
   return {
@@ -138,6 +138,6 @@ function show(certificate: store.StoredCertificate, now: Date) {
     fingerprint,
     startsAt: startsAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
-    state: state as 'valid' | 'expiring' | 'expired',
+    state,
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { observed } from '../../test/observed.ts'
 import type { Observed } from '../environments/observed.ts'
 import { claimPorts } from './ports.ts'
 import { chooseEnvironment, previewsOf } from './rules.ts'
@@ -40,25 +41,7 @@ test('previews go with their version, production never does', () => {
 })
 
 const now = Date.parse('2026-01-01T00:01:00Z')
-const container = (more: Partial<Observed>): Observed => ({
-  id: 'c',
-  name: 'shop-web-1',
-  composeProject: 'shop',
-  service: 'web',
-  image: 'x',
-  imageId: 'sha256:1',
-  oneOff: false,
-  tty: false,
-  state: 'running',
-  health: 'none',
-  restarts: false,
-  restartCount: 0,
-  exitCode: null,
-  startedAt: '2026-01-01T00:00:00Z',
-  addresses: {},
-  labels: {},
-  ...more,
-})
+const container = (more: Partial<Observed>) => observed({ startedAt: '2026-01-01T00:00:00Z', ...more })
 const verdict = (...containers: Partial<Observed>[]) => {
   const result = judge(containers.map(container), now)
   return result.kind === 'failed' ? `failed: ${result.why}` : result.kind

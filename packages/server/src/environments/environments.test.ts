@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type BalancerConfig, render } from '@keelson/balancer'
+import { observed } from '../../test/observed.ts'
 import { balancerRoutes, emptied, type Routable } from './balancer-config.ts'
 import { hostName, urlOf } from './hosts.ts'
 import type { Observed } from './observed.ts'
@@ -17,25 +18,6 @@ test('host names: production is plain, previews and services stand before it', (
   assert.equal(urlOf({ secure: true, port: 443 }, 'shop.example.org'), 'https://shop.example.org')
 })
 
-const replica = (more: Partial<Observed> = {}): Observed => ({
-  id: 'abcdef012345',
-  name: 'shop-production-web-1',
-  composeProject: 'shop-production',
-  service: 'web',
-  image: 'x',
-  imageId: 'sha256:1',
-  oneOff: false,
-  tty: false,
-  state: 'running',
-  health: 'none',
-  restarts: false,
-  restartCount: 0,
-  exitCode: null,
-  startedAt: null,
-  addresses: { a: '', b: '172.18.0.2' },
-  labels: {},
-  ...more,
-})
 const shop: Routable = {
   project: 'shop',
   name: 'production',
@@ -51,7 +33,7 @@ const shop: Routable = {
 }
 const installation = { domain: 'localhost', port: 8000, secure: false }
 const routed = (environment: Partial<Routable>, ...containers: Partial<Observed>[]) =>
-  balancerRoutes([{ ...shop, ...environment }], () => containers.map(replica), installation)
+  balancerRoutes([{ ...shop, ...environment }], () => containers.map(observed), installation)
 const led = (config: Pick<BalancerConfig, 'routes'>) =>
   config.routes.map((route) => `${route.host} → ${'page' in route ? route.page : route.backend}`)
 
@@ -123,7 +105,7 @@ test('turning off changes no structure; dropping empties what goes before it goe
 
 test('what a service is follows from its containers', () => {
   const states = (wanted: number, on: boolean, ...containers: Partial<Observed>[]) =>
-    serviceState(wanted, containers.map(replica), on)
+    serviceState(wanted, containers.map(observed), on)
   assert.equal(states(1, false), 'off')
   assert.equal(states(1, true), 'degraded')
   assert.equal(states(1, true, {}), 'running')

@@ -1,28 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { observed } from '../../test/observed.ts'
 import type { Observed } from './observed.ts'
 import { serversOf } from './servers.ts'
 import { openTraffic, type TrafficPicture } from './traffic.ts'
 
-const replica = (id: string, version: number, more: Partial<Observed> = {}): Observed => ({
-  id,
-  name: `shop-production-web-${id}`,
-  composeProject: 'shop-production',
-  service: 'web',
-  image: 'x',
-  imageId: 'sha256:1',
-  oneOff: false,
-  tty: false,
-  state: 'running',
-  health: 'none',
-  restarts: false,
-  restartCount: 0,
-  exitCode: null,
-  startedAt: null,
-  addresses: { a: `172.18.0.${id}` },
-  labels: { 'io.keelson.version': String(version) },
-  ...more,
-})
+const replica = (id: string, version: number, more: Partial<Observed> = {}): Observed =>
+  observed({
+    id,
+    name: `shop-production-web-${id}`,
+    addresses: { a: `172.18.0.${id}` },
+    labels: { 'io.keelson.version': String(version) },
+    ...more,
+  })
 const outline = {
   services: [],
   routes: [{ service: 'web', port: 4000, main: true, sticky: false, health: null }],

@@ -144,7 +144,7 @@ test('voting: nothing that was accepted is lost', { timeout: 400_000 }, async (t
       const probe = async (network: string[], targets: string[]): Promise<string[]> => {
         const source = `for (const target of ${JSON.stringify(targets)}) {
         const [host, port] = target.split(' ')
-        const socket = require('node:net').connect({ host, port, timeout: 1500 })
+        const socket = require('node:net').connect({ host, port, timeout: 5000 })
         socket.on('connect', () => { console.log(target); socket.destroy() })
         socket.on('timeout', () => socket.destroy())
         socket.on('error', () => {})

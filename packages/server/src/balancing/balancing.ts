@@ -117,6 +117,7 @@ export class Balancing {
     const names = new Map(projects.map(({ id, name }) => [id, name]))
     return viewBalancer({
       config: router.applied ?? { routes: [], published: [], backends: [] },
+      hosts: router.hosts,
       seen: this.sampler,
       containers: observed.all(),
       composeProjects: new Map(

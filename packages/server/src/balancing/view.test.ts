@@ -62,16 +62,13 @@ test('replicas are seen with what goes through them; one that leaves counts down
   const backend = 'shop_production_web_80'
   const { services } = viewBalancer({
     config: {
-      routes: [
-        { host: 'shop.example.org', backend },
-        { host: 'shop.localhost', backend },
-        { host: 'web--shop.localhost', backend },
-      ],
+      routes: [],
       published: [],
       backends: [
         { name: backend, kind: 'http', servers: [{ id: 'a'.repeat(64), address: '10.0.0.1', port: 80 }] },
       ],
     },
+    hosts: new Map([[backend, ['shop.example.org', 'shop.localhost', 'web--shop.localhost']]]),
     seen: {
       at: 1000,
       away: null,

@@ -8,7 +8,7 @@ import {
   type Traffic,
 } from '@keelson/protocol'
 import type { z } from 'zod'
-import { hostName, urlOf } from '../environments/hosts.ts'
+import { urlOf } from '../environments/hosts.ts'
 import type { Observed } from '../environments/observed.ts'
 import { placeOf } from './counters.ts'
 import type { OverrideRow } from './overrides.ts'
@@ -19,6 +19,8 @@ import type { Sampler, SeenServer } from './sampler.ts'
 type Seen = Pick<Sampler, 'servers' | 'services' | 'away' | 'at'>
 export type Sight = {
   config: Pick<BalancerConfig, 'routes' | 'published' | 'backends'>
+  /** Of each backend, the hosts that lead to it. */
+  hosts: ReadonlyMap<string, string[]>
   seen: Seen
   containers: Observed[]
   /** Compose project by `<project>/<environment>`. */
@@ -67,11 +69,8 @@ function viewService(
   { project, environment, service, port, kind }: Backed,
 ): z.input<typeof BalancedService> {
   const { config, seen, installation } = sight
-  const host = hostName(installation.domain, project, environment, service)
-  const routes = config.routes.filter(
-    (route) => ('backend' in route && route.backend === name) || (kind === 'http' && route.host === host),
-  )
-  const page = routes.find((route) => 'page' in route)
+  const hosts = sight.hosts.get(name) ?? []
+  const page = config.routes.find((route) => 'page' in route && hosts.includes(route.host))
   const known = seen.services.get(name)
   return {
     id: name,
@@ -80,7 +79,7 @@ function viewService(
     service,
     port,
     kind,
-    urls: routes.map(({ host }) => sight.ownUrls.get(host) ?? urlOf(installation, host)),
+    urls: hosts.map((host) => sight.ownUrls.get(host) ?? urlOf(installation, host)),
     ports: config.published.filter(({ backend }) => backend === name).map((item) => item.port),
     page: servers.length === 0 && page && 'page' in page ? page.page : null,
     traffic: trafficOf(known?.recent, known?.inFlight, known?.queued),
@@ -148,8 +147,10 @@ function viewReplica(
   }
 }
 
+/** Of one that the balancer does not know, nobody saw when it left. */
 function since(server: SeenServer | undefined, container: Observed | undefined): string | null {
-  const changed = server?.changes[0]?.at
+  if (!server) return null
+  const changed = server.changes[0]?.at
   return changed === undefined ? (container?.startedAt ?? null) : new Date(changed).toISOString()
 }
 

@@ -34,11 +34,15 @@ export function balancerRoutes(
   containersOf: (composeProject: string) => Observed[],
   installation: Installation,
   traffic: TrafficPicture = openTraffic,
-): Required<Pick<BalancerConfig, 'routes' | 'published' | 'backends' | 'networkLists'>> {
+): Required<Pick<BalancerConfig, 'routes' | 'published' | 'backends' | 'networkLists'>> & {
+  /** Of each backend, the hosts that lead to it, also while they show a page instead. */
+  hosts: Map<string, string[]>
+} {
   const routes = new Map<string, Route>()
   const networkLists = new Map<string, string[]>()
   const published = new Map<number, BalancerConfig['published'][number]>()
   const backends = new Map<string, Backend>()
+  const hosts = new Map<string, string[]>()
   for (const environment of environments) {
     const { project, name, outline, on, busy, ports, domains = [], access, maintenance } = environment
     const listed = (list: string, networks: string[] | undefined) => {
@@ -100,6 +104,7 @@ export function balancerRoutes(
         busy,
         containers.filter((container) => container.service === service),
       )
+      if (backend) hosts.set(backend.name, [...(hosts.get(backend.name) ?? []), host])
       const target = backend?.servers.some(({ disabled }) => !disabled) ? { backend: backend.name } : { page }
       routes.set(host, { host, ...target, ...rulesOf(service), ...https })
     }
@@ -113,6 +118,7 @@ export function balancerRoutes(
     published: [...published.values()],
     backends: [...backends.values()],
     networkLists: [...networkLists].map(([name, networks]) => ({ name, networks })),
+    hosts,
   }
 }
 

@@ -78,6 +78,11 @@ test('a visitor is told what is the matter: starting, stopped, broken', () => {
   assert.equal(page({ on: true }, { state: 'exited' }), 'shop.localhost → broken')
   assert.equal(page({ on: false, outline: null, busy: true }), 'shop.localhost → starting')
   assert.equal(page({ on: false, outline: null }), undefined, 'never on: nobody knows the host')
+  assert.deepEqual(
+    routed({}, { state: 'exited' }).hosts.get('shop_production_web_3000'),
+    ['shop.localhost', 'web--shop.localhost'],
+    'and yet it is known what they lead to',
+  )
 })
 
 test('turning off changes no structure; dropping empties what goes before it goes', () => {

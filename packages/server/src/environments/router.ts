@@ -36,6 +36,7 @@ export class Router {
   #lingered = 0
   #closed = false
   #applied: BalancerConfig | undefined
+  #hosts: ReadonlyMap<string, string[]> = new Map()
   #last = ''
   #turn: Promise<void> = Promise.resolve()
   /** Who of the replicas gets requests while they are replaced. */
@@ -54,6 +55,11 @@ export class Router {
   /** What the balancer was told last. */
   get applied(): BalancerConfig | undefined {
     return this.#applied
+  }
+
+  /** The hosts that lead to each backend, also while they show a page instead. */
+  get hosts(): ReadonlyMap<string, string[]> {
+    return this.#hosts
   }
 
   /** Something that routes depend on may have changed. */
@@ -142,12 +148,14 @@ export class Router {
 
   async #applyNow(): Promise<void> {
     const { balancer, frame } = this.#parts
-    const next = { ...frame, ...(await this.#routes()) }
+    const { hosts, ...wanted } = await this.#routes()
+    const next = { ...frame, ...wanted }
     const before = this.#applied && emptied(this.#applied, next)
     if (before) await balancer.apply(before)
     const applied = await balancer.apply(next)
     if (applied.outcome === 'refused') throw new Refusal('wrong-state', { detail: applied.problem })
     this.#applied = next
+    this.#hosts = hosts
     this.traffic.forgetAllBut(new Set(this.#parts.observed.all().map(({ id }) => id)))
     this.#lingered = applied.outcome === 'changed' && applied.lingering.length > 0 ? this.#lingered + 1 : 0
     // A websocket may stay for hours: asked again ever more seldom.

@@ -276,6 +276,11 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'Open an environment again',
     load: () => import('./commands/maintenance-off.ts'),
   },
+  cleanup: {
+    group: 'server',
+    summary: 'Show what could be removed to free space, and remove it',
+    load: () => import('./commands/cleanup.ts'),
+  },
   'certificates list': {
     group: 'server',
     summary: 'List certificates',

@@ -106,7 +106,7 @@ export function buildApp(deps: Deps): App {
   answerRefusals(http, log)
 
   const announcer = new Announcer(deps)
-  const operations = new Operations({ database, jobs, announcer })
+  const operations = new Operations({ database, jobs, announcer, log })
   const eventLogs = new EventLogs({ database, announcer })
   const balancing = new Balancing(deps)
   const certificates = new CertificateKeeper({

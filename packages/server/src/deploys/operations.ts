@@ -2,6 +2,7 @@ import { Refusal } from '../http/refusal.ts'
 import type { Jobs } from '../jobs/queue.ts'
 import type { Announcer } from '../live/announcer.ts'
 import type { Database } from '../storage/database.ts'
+import type { Log } from '../system/log.ts'
 import * as store from './store.ts'
 
 /** Asking for operations, and stopping them: what the routes do, and the worker takes part in. */
@@ -9,12 +10,14 @@ export class Operations {
   readonly #database: Database
   readonly #jobs: Jobs
   readonly #announcer: Announcer
+  readonly #log: Pick<Log, 'warn'>
   readonly #running = new Map<string, AbortController>()
 
-  constructor(parts: { database: Database; jobs: Jobs; announcer: Announcer }) {
+  constructor(parts: { database: Database; jobs: Jobs; announcer: Announcer; log: Pick<Log, 'warn'> }) {
     this.#database = parts.database
     this.#jobs = parts.jobs
     this.#announcer = parts.announcer
+    this.#log = parts.log
   }
 
   /** `graceSeconds`: it begins only then, and until then it can be called off. */
@@ -27,7 +30,7 @@ export class Operations {
       this.#database,
       projectId,
       operation,
-      (transaction, id) => this.#jobs.send(transaction, id, { startAfter: graceSeconds }),
+      (transaction, id) => this.#begin(transaction, id, graceSeconds),
     )
     for (const row of [...superseded, deploy]) this.#announcer.deploy(row)
     if (operation.kind === 'delete') await this.#cancelOthers(projectId, deploy)
@@ -61,6 +64,13 @@ export class Operations {
     } finally {
       this.#running.delete(id)
     }
+  }
+
+  /** What waits for its grace when the server ends is sent at the next start, as everything that has not ended. */
+  async #begin(transaction: Database, id: string, graceSeconds: number): Promise<void> {
+    if (graceSeconds === 0) return this.#jobs.send(transaction, id)
+    const send = () => this.#jobs.send(this.#database, id).catch((error) => this.#log.warn(error))
+    setTimeout(send, graceSeconds * 1000).unref()
   }
 
   async #endQueued(id: string): Promise<store.DeployRow | undefined> {

@@ -52,11 +52,11 @@ export class Jobs {
     }
   }
 
-  /** Sends a job within the caller's transaction; it begins after so many seconds. */
+  /** Sends a job within the caller's transaction. */
   async send(
     transaction: Database,
     id: string,
-    { queue = 'deploys', startAfter = 0 }: { queue?: Queue; startAfter?: number } = {},
+    { queue = 'deploys' }: { queue?: Queue } = {},
   ): Promise<void> {
     const db = {
       executeSql: async (text: string, values: unknown[] = []) => {
@@ -64,7 +64,7 @@ export class Jobs {
         return { rows }
       },
     }
-    await this.#boss.send(queue, { id } satisfies z.input<typeof Job>, { db, startAfter })
+    await this.#boss.send(queue, { id } satisfies z.input<typeof Job>, { db })
   }
 
   /**

@@ -9,7 +9,7 @@ const offeredMs = 10_000
 /**
  * The one way to take something back: `offer(text, id, after)` says what was done, with a button that puts it back
  * as it was. `id` is what the server gave for it, or the id of the operation that was begun; `after` runs when it is
- * back, to show it again. Without an id it is only said.
+ * back, to show it again; `ms` is how long it is offered.
  */
 export function useUndo() {
   const { t, te } = useI18n()
@@ -26,11 +26,11 @@ export function useUndo() {
       toast(words(asProblem(error)), 'bad')
     }
   }
-  return (text: string, undo: string | null, after: (deploy: string | null) => unknown = () => {}): void =>
-    undo === null
-      ? toast(text)
-      : toast(text, 'good', {
-          ms: offeredMs,
-          action: { label: t('ui.undo'), run: () => void takeBack(undo, after) },
-        })
+  return (
+    text: string,
+    undo: string,
+    after: (deploy: string | null) => unknown = () => {},
+    ms: number = offeredMs,
+  ): void =>
+    toast(text, 'good', { ms, action: { label: t('ui.undo'), run: () => void takeBack(undo, after) } })
 }

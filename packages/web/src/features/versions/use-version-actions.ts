@@ -22,7 +22,7 @@ export const isAct = (text: string): text is Act => acts.some((act) => act === t
 /** What a canary begins with; more or less of it is a matter of its bar. */
 const firstShare = 10
 /** How long a deletion waits for somebody who changes their mind, in seconds. */
-const graceSeconds = 10
+const graceSeconds = 6
 
 /** The dialog that asks before a version is turned on, made live, turned off or deleted, and what follows. */
 export function useVersionActions() {
@@ -94,7 +94,8 @@ export function useVersionActions() {
     const go = (deploy: string | null) =>
       router.push(deploy ? { name: 'deploy', params: { deploy } } : { name: 'project', params: { project } })
     await go(begun.id)
-    if (act === 'off' || act === 'delete') offer(t(`project.undo.${act}`, params), begun.id, go)
+    if (act === 'off') offer(t('project.undo.off', params), begun.id, go)
+    if (act === 'delete') offer(t('project.undo.delete', params), begun.id, go, graceSeconds * 1_000)
   })
   return {
     open,

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { inspect, looks } from './axe.ts'
 import { domainFlows } from './domain-flows.ts'
 import { type Flow, flows } from './flows.ts'
+import { houseFlows } from './house-flows.ts'
 import { serviceFlows } from './service-flows.ts'
 import { openSite, type Site } from './site.ts'
 import { teamFlows } from './team-flows.ts'
@@ -27,8 +28,8 @@ test('the dashboard in a browser, on recorded data', async (t) => {
       ...looks.map((look) =>
         all.test(`no page has a serious fault (${look.name})`, () => inspect(site, look)),
       ),
-      ...[...flows, ...serviceFlows, ...topologyFlows, ...domainFlows, ...teamFlows].map((flow) =>
-        all.test(flow.name, () => walk(site, flow)),
+      ...[...flows, ...serviceFlows, ...topologyFlows, ...domainFlows, ...teamFlows, ...houseFlows].map(
+        (flow) => all.test(flow.name, () => walk(site, flow)),
       ),
     ])
   })

@@ -1,105 +1,16 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { promisify } from 'node:util'
 import { inspectContainer, listContainers, listImages, listNetworks, listVolumes } from '@keelson/engine'
-import { ensureBaseImages } from '@keelson/images'
-import { type Deploy, type DeployEvent, endpoints } from '@keelson/protocol'
-import { type RunningApp, runningApp } from '../../test/running.ts'
-import { Traffic } from '../environments/traffic.ts'
-import { createWorker } from './worker.ts'
+import { endpoints } from '@keelson/protocol'
+import { operatingApp, readDeploy, until } from '../../test/operating.ts'
 
-const run = promisify(execFile)
-const folder = mkdtempSync(join(tmpdir(), 'keelson-worker-test-'))
-let app: RunningApp
-let token = ''
-const worker = (only: RunningApp) => {
-  const route = async () => {}
-  const traffic = new Traffic({ balancer: only.deps.balancer, route, applied: () => undefined })
-  return createWorker({ ...only.deps, ...only, router: { route, changed: () => {}, traffic } })
-}
-
+let { app, ask, ended, project, close }: Awaited<ReturnType<typeof operatingApp>> = Object.create(null)
 before(async () => {
-  app = await runningApp()
-  token = await app.token('admin')
-  await ensureBaseImages(app.deps.docker, { only: ['node'] })
-  app.deps.observed.start()
-  await app.deps.jobs.work('deploys', { database: app.deps.database, unfinished: [], perform: worker(app) })
+  ;({ app, ask, ended, project, close } = await operatingApp())
 })
-after(async () => {
-  const projects = endpoints.projects.answer.parse(await ask('GET', '/projects'))
-  await Promise.all(projects.map(async ({ name }) => ended(await ask('DELETE', `/projects/${name}`))))
-  await app.deps.observed.stop()
-  await app.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+after(() => close())
 
-async function ask(
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-  path: string,
-  payload?: object,
-): Promise<unknown> {
-  const url = `/api/v1${path}`
-  const answer = await app.http.inject({
-    method,
-    url,
-    headers: { authorization: `Bearer ${token}` },
-    ...(payload && { payload }),
-  })
-  assert.ok(answer.statusCode < 300, answer.body)
-  return answer.json()
-}
-const readDeploy = (value: unknown): Deploy => endpoints.oneDeploy.answer.parse(value)
-
-async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  for (const deadline = Date.now() + 90_000; ; ) {
-    const found = await ask()
-    if (found !== undefined) return found
-    if (Date.now() > deadline) throw new Error('not within 90 seconds')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
-async function ended(started: unknown): Promise<Deploy & { log: string }> {
-  const { id } = readDeploy(started)
-  const deploy = await until(async () => {
-    const now = readDeploy(await ask('GET', `/deploys/${id}`))
-    return now.finishedAt === null ? undefined : now
-  })
-  const events = endpoints.deployEvents.answer.parse(await ask('GET', `/deploys/${id}/events`))
-  return {
-    ...deploy,
-    log: events.map((event: DeployEvent) => ('line' in event ? event.line : '')).join('\n'),
-  }
-}
-
-/** A project with a local repository; `commit` replaces its files. */
-async function project() {
-  const name = `t${randomBytes(4).toString('hex')}`
-  const work = join(folder, name)
-  mkdirSync(work)
-  await run('git', ['init', '-q', '-b', 'main'], { cwd: work })
-  await ask('POST', '/projects', { name, source: { kind: 'git', url: work } })
-  return {
-    name,
-    async commit(files: Record<string, string>) {
-      for (const [path, text] of Object.entries(files)) writeFileSync(join(work, path), text)
-      await run('git', ['add', '-A'], { cwd: work })
-      await run('git', ['-c', 'user.name=Ada', '-c', 'user.email=a@b', 'commit', '-qm', 'x'], { cwd: work })
-    },
-    deploy: async (body: object = {}) => ask('POST', `/projects/${name}/deploys`, body),
-    containers: () =>
-      listContainers(app.deps.docker, {
-        all: true,
-        filters: {
-          label: [`io.keelson.project=${name}`, `io.keelson.installation=${app.deps.installation.id}`],
-        },
-      }),
-  }
-}
 const sleeper = (edition: string, more = '') => ({
   'compose.yaml': `services:\n  web:\n    build: .\n    init: true\n    stop_grace_period: 0s\n    environment: {EDITION: "${edition}", KEY: "\${KEY:-}"}\n    volumes: [data:/data]\n${more}volumes:\n  data:\n`,
   Dockerfile: 'FROM keelson/node:24\nCMD ["sleep", "1000"]\n',

@@ -43,22 +43,19 @@ export function catchUp(feed: Feed, missed: Message[], upTo: number): Message[] 
   return [...done, ...waiting.flatMap((message) => take(feed, message))]
 }
 
-/** Puts a page of history in front; a message that changed meanwhile stays as it is. */
+/** Puts a page of history in front, all at once; a message that changed meanwhile stays as it is. */
 export function prepend(feed: Feed, history: Message[]): void {
-  for (const message of history) {
-    const known = find(feed.messages, message.number)
-    if (!known || known.change < message.change) put(feed.messages, message)
-  }
+  const known = new Map(feed.messages.map(({ number, change }) => [number, change]))
+  const older = history.filter(({ number, change }) => (known.get(number) ?? 0) < change)
+  const replaced = new Set(older.map(({ number }) => number))
+  feed.messages = [...older, ...feed.messages.filter(({ number }) => !replaced.has(number))].sort(
+    (a, b) => a.number - b.number,
+  )
 }
 
 function put(messages: Message[], message: Message): void {
   const at = place(messages, message.number)
   messages.splice(at, messages[at]?.number === message.number ? 1 : 0, message)
-}
-
-function find(messages: Message[], number: number): Message | undefined {
-  const found = messages[place(messages, number)]
-  return found?.number === number ? found : undefined
 }
 
 /** Where a number is, or would be. Looked for from the end, where it nearly always is. */

@@ -133,7 +133,10 @@ export async function inBrowsers(
       Array.from({ length: 1000 }, (_, index) => `entry ${index + 1}`),
     )
     await desk.getByRole('button', { name: 'Newest messages' }).click()
-    await desk.getByText('entry 1000', { exact: true }).isVisible()
+    await desk.getByText('entry 1000', { exact: true }).waitFor()
+    await desk.getByLabel('Message Archive').press('ArrowUp')
+    assert.equal(await desk.getByLabel('Edit', { exact: true }).inputValue(), 'entry 1000')
+    await desk.keyboard.press('Escape')
   })
 
   await t.test('what is written without a connection is sent when it is back', async () => {

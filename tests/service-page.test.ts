@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { startBrowser } from './harness/browser.ts'
 import { docker } from './harness/engine.ts'
 import { eventually } from './harness/eventually.ts'
@@ -8,9 +10,11 @@ import { startTraffic } from './harness/traffic.ts'
 import { open } from './harness/web.ts'
 
 let platform: Platform
+let page: Page
 let browser: Awaited<ReturnType<typeof startBrowser>>
 const at = { project: 'pair', environment: 'production', service: 'web' }
-const program = `const server = require('node:http').createServer((q, r) => r.end('here')).listen(3000)
+const program = `require('node:fs').writeFileSync('/files/hello.txt', 'good evening')
+const server = require('node:http').createServer((q, r) => r.end('here')).listen(3000)
 process.on('SIGTERM', () => server.close(() => process.exit(0)))`
 
 before(async () => {
@@ -22,9 +26,11 @@ before(async () => {
         command: ['node', '-e', program],
         environment: { GREETING: 'good morning' },
         ports: ['3000'],
+        volumes: ['files:/files'],
         deploy: { replicas: 2 },
       },
     },
+    volumes: { files: {} },
   })
   await platform.call('createProject', { body: { name: 'pair', source: { kind: 'compose', text } } })
   const { id } = await platform.call('deploy', { params: { project: 'pair' }, body: {} })
@@ -66,12 +72,52 @@ test('what a replica uses is measured from the first question on', async () => {
   assert.ok(point.cpu >= 0 && point.cpu < 2, `${point.cpu} processors`)
 })
 
-test('on the page a replica is inspected, its service stopped and started again', async () => {
-  const page = await (await browser.person()).newPage()
-  await page.goto(`${platform.url}/projects/pair/environments/production/services/web?view=inspect`)
+test('on the page a terminal is opened in a replica, and the files of its volume are read and taken', async () => {
+  page = await (await browser.person({ acceptDownloads: true })).newPage()
+  await page.goto(`${platform.url}/projects/pair/environments/production/services/web?view=terminal`)
   await page.getByLabel('E-mail').fill(admin.email)
   await page.getByLabel('Password').fill(admin.password)
   await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Open a terminal' }).click()
+  const rows = page.locator('.xterm-rows')
+  await rows.getByText('/ #').first().waitFor()
+  await page.keyboard.type('cat /files/hello.txt; echo " ñ-$((6 * 7))"')
+  await page.keyboard.press('Enter')
+  await rows.getByText('good evening ñ-42').waitFor()
+  const columns = async () => {
+    await page.keyboard.type('stty size')
+    await page.keyboard.press('Enter')
+    return eventually('the size', 10_000, async () =>
+      [...((await rows.textContent()) ?? '').matchAll(/\b\d+ (\d+)\b/g)]
+        .map((match) => Number(match[1]))
+        .at(-1),
+    )
+  }
+  const wide = await columns()
+  await page.setViewportSize({ width: 700, height: 860 })
+  await eventually('it is narrower', 15_000, async () => (await columns()) < wide)
+  await page
+    .getByRole('region', { name: /^A terminal in/ })
+    .getByRole('button', { name: 'Close' })
+    .click()
+  await page.setViewportSize({ width: 1280, height: 860 })
+
+  await page.goto(`${platform.url}/projects/pair/environments/production`)
+  await page.getByRole('link', { name: 'Volumes' }).click()
+  await page.getByRole('link', { name: 'files', exact: true }).click()
+  await page.getByRole('link', { name: 'hello.txt', exact: true }).click()
+  await page.getByText('good evening', { exact: true }).waitFor()
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Download hello.txt' }).click()
+  assert.equal(await readFile(await (await download).path(), 'utf8'), 'good evening')
+
+  await page.goto(`${platform.url}/activity`)
+  await page.getByText(/^Closed the terminal in pair: production web [0-9a-f]{12}, after/).waitFor()
+  await page.getByText(/^Downloaded from a volume of pair: production .*_files \/hello\.txt/).waitFor()
+})
+
+test('on the page a replica is inspected, its service stopped and started again', async () => {
+  await page.goto(`${platform.url}/projects/pair/environments/production/services/web?view=inspect`)
   await page.getByText('GREETING', { exact: true }).waitFor()
   assert.equal(await page.getByText('good morning').count(), 0)
   await page.getByRole('button', { name: 'Show values' }).click()

@@ -110,6 +110,18 @@ const routes: RouteRecordRaw[] = [
         meta: { title: 'environment' },
       },
       {
+        path: 'environments/:environment/volumes',
+        name: 'volumes',
+        component: () => import('./features/volumes/VolumesPage.vue'),
+        meta: { title: 'volumes' },
+      },
+      {
+        path: 'environments/:environment/volumes/:volume',
+        name: 'volume',
+        component: () => import('./features/volumes/VolumePage.vue'),
+        meta: { title: 'volume' },
+      },
+      {
         path: 'environments/:environment/services/:service',
         name: 'service',
         component: () => import('./features/services/ServicePage.vue'),

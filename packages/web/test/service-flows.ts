@@ -24,7 +24,7 @@ export const serviceFlows: Flow[] = [
     },
   },
   {
-    name: 'a replica is stopped after a question that says who goes on, and started again',
+    name: 'a replica is stopped after a question that says who goes on, and put back, started again',
     path: web,
     act: async (page) => {
       await page.getByRole('button', { name: 'Actions for web-1' }).press('Enter')
@@ -35,6 +35,13 @@ export const serviceFlows: Flow[] = [
       await dialog.getByRole('button', { name: 'Stop' }).click()
       await page.getByText('web-1 was stopped.').waitFor()
       await page.getByText('exited (143)').waitFor()
+      await page.getByText('2 of 3').waitFor()
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await page.getByText('web-1 was started.').waitFor()
+      await page.getByText('3 of 3').waitFor()
+      await page.getByRole('button', { name: 'Actions for web-1' }).press('Enter')
+      await page.getByRole('menuitem', { name: 'Stop' }).press('Enter')
+      await dialog.getByRole('button', { name: 'Stop' }).click()
       await page.getByText('2 of 3').waitFor()
       await page.getByRole('button', { name: 'Start', exact: true }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click()
@@ -58,14 +65,87 @@ export const serviceFlows: Flow[] = [
     },
   },
   {
-    name: 'what a replica uses is drawn: processor, memory, network, disk',
+    name: 'what a replica uses is drawn, live and of a day; what all of them use, too',
     path: web,
     act: async (page) => {
       await page.getByRole('button', { name: 'Actions for web-2' }).press('Enter')
       await page.getByRole('menuitem', { name: 'Usage' }).press('Enter')
-      await page.getByRole('heading', { name: 'web-2' }).waitFor()
-      for (const name of ['Processor, of one core', 'Memory', 'Network', 'Disk'])
+      await page.getByRole('heading', { name: 'Usage of web-2' }).waitFor()
+      await page.getByText('Every two seconds while you look').waitFor()
+      for (const name of ['Processor, of one core', 'Memory', 'Network', 'Disk', 'Restarts'])
         await page.getByRole('img', { name }).locator('canvas').waitFor()
+      await page.getByText('Last day', { exact: true }).click()
+      await page.getByText('By the minute, kept for a day.').waitFor()
+      await page.getByRole('button', { name: 'Show all replicas' }).click()
+      await page.getByRole('heading', { name: 'All replicas together' }).waitFor()
+      await page.getByRole('img', { name: 'Restarts' }).locator('canvas').waitFor()
+    },
+  },
+  {
+    name: 'a terminal is opened, typed into, left by keyboard, ended and opened again',
+    path: web,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Actions for web-2' }).press('Enter')
+      await page.getByRole('menuitem', { name: 'Open a terminal' }).press('Enter')
+      const input = page.getByRole('textbox', { name: 'Terminal of web-2' })
+      const rows = page.locator('.xterm-rows')
+      await page.getByText('Open in web-2').waitFor()
+      await page.waitForFunction(() => document.activeElement?.classList.contains('xterm-helper-textarea'))
+      await page.keyboard.type('colours')
+      await page.keyboard.press('Enter')
+      await rows.getByText('ñ 日本 🚀').waitFor()
+      // Ctrl-K belongs to the shell here.
+      await page.keyboard.press('Control+k')
+      assert.equal(await page.getByRole('dialog').count(), 0)
+      // Tab is the shell's, until Escape was pressed.
+      await page.keyboard.press('Tab')
+      assert.ok(await input.evaluate((element) => element === document.activeElement))
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Tab')
+      assert.ok(await input.evaluate((element) => element !== document.activeElement))
+      await input.focus()
+      await page.keyboard.type('exit')
+      await page.keyboard.press('Enter')
+      await page.getByText('The shell ended.').waitFor()
+      await page.getByRole('button', { name: 'Open again' }).click()
+      await page.getByText('Open in web-2').waitFor()
+      assert.equal(await rows.getByText('ñ 日本 🚀').count(), 0)
+      await page
+        .getByRole('region', { name: 'A terminal in web-2' })
+        .getByRole('button', { name: 'Close' })
+        .click()
+      await page.getByRole('button', { name: 'Open a terminal' }).waitFor()
+      // A link shows the way to a terminal, and opens none.
+      await page.reload()
+      await page.getByRole('button', { name: 'Open a terminal' }).waitFor()
+    },
+  },
+  {
+    name: 'the files of a volume: from the environment into a folder, page by page; a file is read',
+    path: '/projects/shop/environments/production',
+    act: async (page) => {
+      await page.getByRole('link', { name: 'Volumes' }).click()
+      await page.getByRole('link', { name: 'uploads', exact: true }).click()
+      await page.getByText('two␊lines and ␛[31mcolour.txt').waitFor()
+      await page.getByText('../../etc/passwd').waitFor()
+      assert.equal(await page.getByRole('link', { name: /current/ }).count(), 0)
+      const download = page.getByRole('link', { name: 'Download notes.txt' })
+      assert.match((await download.getAttribute('href')) ?? '', /uploads\/download\?path=%2Fnotes\.txt$/)
+      await page.getByRole('link', { name: 'import.log', exact: true }).click()
+      await page.getByText('This is the beginning.').waitFor()
+      await page.getByRole('link', { name: 'Close the file' }).click()
+      await page.getByRole('link', { name: 'products', exact: true }).click()
+      await page.getByText('200 of 1,234').waitFor()
+      await page.getByRole('button', { name: 'Show more' }).click()
+      await page.getByText('400 of 1,234').waitFor()
+      await page.goBack()
+      await page.getByRole('link', { name: 'thumbnails', exact: true }).click()
+      await page.getByText('This folder is empty').waitFor()
+      await page
+        .getByLabel('Where in the volume')
+        .getByRole('link', { name: 'shop-production_uploads' })
+        .click()
+      await page.getByText('9 of 9').waitFor()
     },
   },
   {
@@ -75,6 +155,11 @@ export const serviceFlows: Flow[] = [
       await page.getByText('268.4 MB').waitFor()
       for (const name of ['Restart', 'Stop', 'Show values'])
         assert.equal(await page.getByRole('button', { name, exact: true }).count(), 0, name)
+      assert.equal(await page.getByRole('link', { name: 'Terminal' }).count(), 0)
+      await page.getByLabel('Where you are').getByRole('link', { name: 'production' }).click()
+      await page.getByRole('link', { name: 'Volumes' }).click()
+      await page.getByText('only administrators can open volumes').waitFor()
+      assert.equal(await page.getByRole('link', { name: 'uploads', exact: true }).count(), 0)
       await page.goto(new URL('/projects/shop/environments/production/services/nothing', page.url()).href)
       await page.getByRole('heading', { name: 'There is no service nothing' }).waitFor()
       await page.getByRole('link', { name: 'All services' }).waitFor()

@@ -18,6 +18,7 @@ import settings from './en/settings.json' with { type: 'json' }
 import shell from './en/shell.json' with { type: 'json' }
 import topology from './en/topology.json' with { type: 'json' }
 import versions from './en/versions.json' with { type: 'json' }
+import volumes from './en/volumes.json' with { type: 'json' }
 import words from './en/words.json' with { type: 'json' }
 
 /** All words of the page, in English; other languages have exactly these keys. */
@@ -43,4 +44,5 @@ export const en = {
   settings,
   topology,
   versions,
+  volumes,
 }

@@ -19,6 +19,7 @@ import settings from './es/settings.json' with { type: 'json' }
 import shell from './es/shell.json' with { type: 'json' }
 import topology from './es/topology.json' with { type: 'json' }
 import versions from './es/versions.json' with { type: 'json' }
+import volumes from './es/volumes.json' with { type: 'json' }
 import words from './es/words.json' with { type: 'json' }
 
 /** Todas las palabras de la página, en español. */
@@ -44,4 +45,5 @@ export const es: typeof en = {
   settings,
   topology,
   versions,
+  volumes,
 }

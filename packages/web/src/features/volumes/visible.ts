@@ -1,0 +1,17 @@
+/** A name as one can read it: what would move a cursor or break a line is shown as a sign of its own. Pure. */
+export const visible = (name: string) =>
+  name.replace(/[\u0000-\u001f\u007f]/g, (character) =>
+    String.fromCharCode(character === '\u007f' ? 0x2421 : 0x2400 + character.charCodeAt(0)),
+  )
+
+/** A path of a volume and what is in it. Pure. */
+export const inside = (path: string, name: string) => `${path === '/' ? '' : path}/${name}`
+
+/** The way into a path: each folder with its own path, the volume's root first. Pure. */
+export function steps(path: string): { name: string; path: string }[] {
+  const names = path === '/' ? [] : path.slice(1).split('/')
+  return [
+    { name: '', path: '/' },
+    ...names.map((name, index) => ({ name, path: `/${names.slice(0, index + 1).join('/')}` })),
+  ]
+}

@@ -117,6 +117,8 @@ export const Version = z.object({
   /** Environments where it is on now. */
   onIn: z.array(EnvironmentName),
   state: z.enum(['building', 'off', 'deploying', 'on', 'degraded', 'failed', 'deleting']),
+  /** Its images were removed to free space: turning it on builds it again. */
+  cleaned: z.boolean(),
   /** Where it can be opened now, production first. */
   urls: z.array(z.url()),
   images: z.array(z.object({ service: ServiceName, image: z.string(), id: z.string(), built: z.boolean() })),

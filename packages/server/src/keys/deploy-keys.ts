@@ -22,7 +22,7 @@ export function deployKeyRoutes(context: Context): Routes {
   return {
     deployKeys: async () => {
       const all = (await projects.listProjects(database)).filter(usesSsh)
-      const shared = all.filter(({ public_key: own }) => own === null)
+      const shared = all.filter(({ public_key: own, next_public_key: next }) => own === null && next === null)
       const general = {
         project: null,
         ...described(installation.key.publicKey),

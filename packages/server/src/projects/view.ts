@@ -85,6 +85,7 @@ export async function viewProject(context: Viewing, project: ProjectRow): Promis
         committedAt: row.committed_at?.toISOString() ?? null,
         createdAt: row.created_at.toISOString(),
         onIn: on.map((one) => one.row.name),
+        cleaned: row.state === 'cleaned',
         state: versionState(
           row.state,
           on.map((one) => one.state),

@@ -23,10 +23,18 @@ export const someKeys = (): DeployKey[] => [
 ]
 
 function change(world: World, { params }: Asked, make: (key: DeployKey) => DeployKey): DeployKey {
-  const found = world.deployKeys.find((one) => one.project === params.project)
-  if (!found) throw new Error('There is no such key in this world.')
-  const changed = make(found)
-  world.deployKeys = world.deployKeys.map((one) => (one === found ? changed : one))
+  const [general] = world.deployKeys
+  const own = world.deployKeys.find((one) => one.project === params.project)
+  if (!general) throw new Error('There are no keys in this world.')
+  if (!own) {
+    const name = project(params.project ?? '')
+    const made = make({ ...general, project: name, usedBy: [name] })
+    const usedBy = general.usedBy.filter((one) => one !== name)
+    world.deployKeys = [{ ...general, usedBy }, ...world.deployKeys.slice(1), made]
+    return made
+  }
+  const changed = make(own)
+  world.deployKeys = world.deployKeys.map((one) => (one === own ? changed : one))
   return changed
 }
 

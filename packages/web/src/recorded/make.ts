@@ -32,6 +32,7 @@ export function aVersion(n: number, message: string, more: Partial<Version> = {}
     committedAt: ago(3_600 * n),
     createdAt: ago(3_600 * n),
     onIn: [],
+    cleaned: false,
     state: 'off',
     urls: [],
     images: ['web', 'worker'].map((name) => ({

@@ -67,3 +67,11 @@ test('deleting takes only images that no other version uses, and a preview’s v
     'dropsVersion 2',
   ])
 })
+
+test('turning on what was cleaned up says that it is built again', () => {
+  const cleaned = aVersion(1, 'old', { cleaned: true })
+  assert.deepEqual(
+    turnOnEffects(cleaned, 'production', []).effects.map(({ key }) => key),
+    ['project.effects.startsAgain'],
+  )
+})

@@ -26,7 +26,9 @@ export function turnOnEffects(version: Version, where: string, environments: Env
   const preview = where !== 'production'
   return {
     effects: [
-      say('starts', { version: number, where }),
+      version.cleaned
+        ? say('startsAgain', { version: number, where })
+        : say('starts', { version: number, where }),
       ...(preview && !there ? [say('ownPlace', { where })] : []),
       ...(before ? [say('replaces', { before, version: number })] : []),
       ...(names(there) ? [say('serves', { names: names(there), version: number })] : []),

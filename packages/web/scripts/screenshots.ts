@@ -69,6 +69,14 @@ const views: Record<string, string> = {
   'balancer-drain': '/balancer',
   'balancer-history': '/balancer',
   settings: '/settings',
+  'settings-reader': '/settings?scene=reader',
+  cleanup: '/settings/cleanup',
+  'cleanup-loading': '/settings/cleanup?scene=silent',
+  'cleanup-failing': '/settings/cleanup?scene=refuses',
+  'dialog-cleanup': '/settings/cleanup',
+  'dialog-registry': '/settings',
+  shortcuts: '/',
+  undo: '/projects/shop/variables',
   'not-found': '/nowhere',
   'dialog-live': '/projects/shop',
   'dialog-deploy': '/projects/shop',
@@ -115,6 +123,16 @@ const opened: Record<string, (page: Page) => Promise<void>> = {
   'topology-panel': (page) => page.locator('[data-service=web]').click(),
   'topology-list': (page) => page.locator('.tools [aria-pressed=false]').click(),
   palette: (page) => page.keyboard.press('Control+k'),
+  shortcuts: (page) => page.keyboard.press('?'),
+  'dialog-cleanup': async (page) => {
+    await page.getByLabel(/a-volume-whose/).check()
+    await page.locator('.line .primary').click()
+  },
+  'dialog-registry': (page) => page.locator('#registries header .button').click(),
+  undo: async (page) => {
+    await page.locator('.variable .acts button').last().click()
+    await page.locator('.dialog footer .danger').click()
+  },
   'service-stop': (page) => page.locator('.powers button').last().click(),
   'dialog-scale': async (page) => {
     await page.getByRole('button', { name: /^Scale web|^Escalar web/ }).click()

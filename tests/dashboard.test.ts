@@ -178,5 +178,59 @@ test('a failed build shows its log and what to do, in Spanish and on a phone too
   await picture(page, 'failed-es-phone')
 })
 
+test('who keeps house sees what is held, changes a key without a gap, and takes back what was removed', async () => {
+  const person = await browser.person()
+  const page = await person.newPage()
+  await page.goto(`${platform.url}/settings/cleanup`)
+  await page.getByLabel('E-mail').fill(admin.email)
+  await page.getByLabel('Password').fill(admin.password)
+  await page.keyboard.press('Enter')
+
+  // What is held is measured on the engine; what is on is not offered.
+  await page.getByText(/ free$/).waitFor()
+  await page.getByText(/things? stays?, /).click()
+  await page.getByRole('list', { name: 'What stays' }).getByText('On in production.').first().waitFor()
+  await page.getByLabel('Versions of each project').fill('9')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved', { exact: true }).waitFor()
+
+  // A registry that is not there says so when it is added.
+  await page.goto(`${platform.url}/settings`)
+  await page.getByRole('button', { name: 'Add a registry' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Registry', { exact: true }).fill('127.0.0.1:9')
+  await dialog.getByLabel('User name').fill('me')
+  await dialog.getByLabel('Password or token').fill('secret')
+  await dialog.getByRole('button', { name: 'Save and check' }).click()
+  await page.getByText('No registry answers').waitFor()
+
+  // A key of its own: refused until the git server knows it, then used alone.
+  await page.getByRole('button', { name: 'A key of its own for greeter' }).click()
+  const next = page.getByText(/^ssh-ed25519 .* keelson-greeter$/)
+  await page.getByRole('button', { name: 'Check and finish' }).click()
+  await page.getByText('The repository refused access.', { exact: true }).waitFor()
+  server.accept((await next.textContent())?.trim() ?? '')
+  await page.getByRole('button', { name: 'Check and finish' }).click()
+  await page.getByText('greeter uses the new key').waitFor()
+
+  // A secret that was removed is back as it was; a version that was turned off is on again.
+  await page.goto(`${platform.url}/projects/greeter/variables`)
+  await page.getByRole('button', { name: 'Add a variable' }).click()
+  await dialog.getByLabel('Name').fill('API_KEY')
+  await dialog.getByLabel('Value').fill('canary')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Remove API_KEY' }).click()
+  await dialog.getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('button', { name: 'Remove API_KEY' }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('button', { name: 'Remove API_KEY' }).waitFor()
+  await page.goto(`${platform.url}/projects/greeter?ask=off&version=2`)
+  await dialog.getByRole('button', { name: 'Turn off' }).click()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('heading', { name: 'Turn on v2 in production' }).waitFor()
+  await page.getByRole('status').filter({ hasText: 'Succeeded' }).waitFor({ timeout: 60_000 })
+  assert.equal((await open(`http://greeter.localhost:${platform.port}/`)).body, 'good evening')
+})
+
 const waitForStatus = (url: string, status: number) =>
   eventually(`${url} answers ${status}`, 30_000, async () => (await open(url)).status === status)

@@ -135,7 +135,7 @@ export async function inBrowsers(
     await desk.getByRole('button', { name: 'Newest messages' }).click()
     await desk.getByText('entry 1000', { exact: true }).waitFor()
     await desk.getByLabel('Message Archive').press('ArrowUp')
-    assert.equal(await desk.getByLabel('Edit', { exact: true }).inputValue(), 'entry 1000')
+    assert.equal(await desk.getByRole('textbox', { name: 'Edit' }).inputValue(), 'entry 1000')
     await desk.keyboard.press('Escape')
   })
 

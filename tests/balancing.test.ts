@@ -35,7 +35,7 @@ before(async () => {
   })
   await Promise.all([
     ...['live', 'elastic', 'rooms'].map((name) => deploy(name)),
-    deploy('hot', small('cpus: 0.25')),
+    deploy('hot', small('cpus: 0.1')),
     deploy('full', small('mem_limit: 128m')),
   ])
 })
@@ -202,11 +202,11 @@ describe('on the real platform', { concurrency: true }, () => {
       const settings = { min: 1, max: 2, [metric]: target, upAfter: 0, downAfter: 5 }
       await platform.call('setAutoscale', { params, body: { settings } })
       await docker('exec', alone.id, 'sh', '-c', load)
-      await eventually('two replicas serve', 40_000, async () => (await serving(project)) === 2)
+      await eventually('two replicas serve', 90_000, async () => (await serving(project)) === 2)
       const { usage } = await platform.call('autoscale', { params })
       assert.ok((usage[metric] ?? 0) > target * 0.5, `${usage[metric]} %`)
       await docker('exec', alone.id, 'sh', '-c', relief)
-      await eventually('one replica serves', 40_000, async () => (await serving(project)) === 1)
+      await eventually('one replica serves', 90_000, async () => (await serving(project)) === 1)
 
       const { decisions } = await platform.call('autoscale', { params })
       const shown = decisions.map(({ before, after, because }) =>

@@ -117,7 +117,7 @@ export const topologyFlows: Flow[] = [
       const dialog = page.getByRole('dialog', { name: 'Make v5 live?' })
       await dialog.getByText('The plan: 6 steps, each with its reason').click()
       await dialog.getByText('create container shop-production-web-1').waitFor()
-      await dialog.getByText('its image changed').first().waitFor()
+      await dialog.getByText('image changed').first().waitFor()
       await dialog.getByRole('button', { name: 'Cancel' }).click()
       await page.getByRole('button', { name: 'Turn off' }).first().click()
       const off = page.getByRole('dialog', { name: 'Turn off v6?' })

@@ -39,7 +39,10 @@ export class Autoscaler {
   readonly #parts: Parts
   readonly #usages: Usages
   readonly #known = new Map<string, Known>()
+  /** Of the next turn; undefined while one is under way. */
   #timer: NodeJS.Timeout | undefined
+  /** Settings changed during a turn. */
+  #again = false
   #closed = false
   #needsRates = false
 
@@ -66,13 +69,20 @@ export class Autoscaler {
   /** Settings changed: what was thought before does not count. */
   reset(at: At): void {
     this.#known.delete(keyOf(at))
-    if (!this.#timer || this.#closed) return
+    this.#again = true
+    if (this.#timer) this.#next(0)
+  }
+
+  /** Turns follow each other: two at once would both decide, and each would go on. */
+  #next(wait: number): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#turn(), 0).unref()
+    if (!this.#closed) this.#timer = setTimeout(() => void this.#turn(), wait).unref()
   }
 
   async #turn(): Promise<void> {
     let wait = turnMs
+    this.#timer = undefined
+    this.#again = false
     try {
       const scaled = await this.#scaled()
       this.#needsRates = scaled.some(({ settings }) => settings.requests !== undefined)
@@ -82,7 +92,7 @@ export class Autoscaler {
     } catch (error) {
       this.#parts.log.warn(error instanceof Error ? error.message : error)
     }
-    if (!this.#closed) this.#timer = setTimeout(() => void this.#turn(), wait).unref()
+    this.#next(this.#again ? 0 : wait)
   }
 
   async #consider(one: Scaled): Promise<void> {

@@ -98,3 +98,32 @@ test('the set-up link works once, and only while there is nobody', async () => {
   assert.equal((await setup({ ...admin, token })).statusCode, 200)
   assert.equal((await setup({ ...admin, email: 'eve@example.test', token })).statusCode, 403)
 })
+
+test('a token that has an end is nobody from then on; one without goes on', async () => {
+  const cookie = cookieOf(await signIn(admin))
+  const make = (days: number | null) =>
+    app.http.inject({
+      method: 'POST',
+      url: '/api/v1/tokens',
+      headers: { cookie, host: 'localhost:8000', origin: 'http://localhost:8000' },
+      payload: { name: 'ci', scope: 'read', days },
+    })
+  const [short, endless] = [(await make(7)).json(), (await make(null)).json()]
+  assert.equal(Math.round((Date.parse(short.expiresAt) - Date.now()) / 86_400_000), 7)
+  assert.equal(endless.expiresAt, null)
+  const works = async ({ secret }: { secret: string }) =>
+    (
+      await app.http.inject({
+        method: 'GET',
+        url: '/api/v1/projects',
+        headers: { authorization: `Bearer ${secret}` },
+      })
+    ).statusCode
+  assert.equal(await works(short), 200)
+  await app.deps.database
+    .updateTable('tokens')
+    .set({ expires_at: new Date(Date.now() - 1) })
+    .where('id', '=', short.id)
+    .execute()
+  assert.deepEqual([await works(short), await works(endless)], [401, 200])
+})

@@ -15,9 +15,6 @@ const rootFlags = {
   version: { kind: 'switch', short: 'v', help: 'Print the version' },
 } as const
 
-/** Commands that change something and have no plan to show; a dry run of them is refused, never done. */
-const withoutPlan = new Set('exec run cp watch attach commit export'.split(' '))
-
 const helpFlag = { help: { kind: 'switch', short: 'h', help: 'Show help' } } as const
 
 /** Runs one command line and gives the exit code; everything a command throws is told here, once. */
@@ -58,11 +55,6 @@ async function call(
     throw error instanceof Failure && !error.hint ? withHelp(error, name) : error
   }
   const values = { ...parsed.values, ...layered(root, parsed, command.flags) }
-  if (values['dry-run'] === true && withoutPlan.has(name)) {
-    throw new Failure(`keelson ${name} has no dry run, so nothing was done.`, {
-      hint: 'keelson --dry-run works with what changes containers or images by a plan: up, down, build and the like.',
-    })
-  }
   const ansi = values.ansi
   return command.run({
     ...surroundings,

@@ -1,6 +1,7 @@
-import { attach, killContainer } from '@keelson/engine'
+import { attach, killContainer, runningContainer } from '@keelson/engine'
 import { indexFlag } from '../arguments/shared-flags.ts'
 import { local } from '../command.ts'
+import { printPlanned, would } from '../local/dry-run.ts'
 import { converse } from '../local/session.ts'
 import { openTarget } from '../local/target.ts'
 
@@ -25,6 +26,11 @@ export default local(
     const [service = ''] = words
     const { docker, target } = openTarget(call, [service])
     const interactive = !values['no-stdin']
+    if (values['dry-run']) {
+      const { name } = await runningContainer(docker, target, { service, index: values.index })
+      printPlanned(call, [would('attach', `join the input and output of ${name}`)])
+      return 0
+    }
     const session = await attach(docker, target, {
       service,
       index: values.index,

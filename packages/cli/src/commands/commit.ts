@@ -1,6 +1,7 @@
 import { commitContainer, observeContainers } from '@keelson/engine'
 import { indexFlag } from '../arguments/shared-flags.ts'
 import { local } from '../command.ts'
+import { printPlanned, would } from '../local/dry-run.ts'
 import { containerOf, openTarget } from '../local/target.ts'
 
 export default local(
@@ -22,6 +23,11 @@ export default local(
     const [service = '', image = ''] = words
     const { docker, name } = openTarget(call, [service])
     const container = containerOf(await observeContainers(docker, name), service, values.index)
+    if (values['dry-run']) {
+      const named = image === '' ? '' : ` called ${image}`
+      printPlanned(call, [would('commit', `make an image${named} of what ${container.name} holds`)])
+      return
+    }
     const [, repo, tag] = /^(.+?)(?::([^:/]+))?$/.exec(image) ?? []
     const id = await commitContainer(docker, container.id, {
       repo,

@@ -29,7 +29,7 @@ export default local(
       resolvePaths: !values['no-path-resolution'],
       consistency: !values['no-consistency'],
       resolveEnvironment: !values['no-env-resolution'],
-      ...(words.length > 0 && { services: words }),
+      ...(words.length > 0 && !values.services && { services: words }),
     }
     if (values.problems !== undefined) return printProblems(call, request)
     const text = await textOf(call, request)

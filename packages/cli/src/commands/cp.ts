@@ -1,9 +1,11 @@
+import { lstat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { copyFrom, copyTo, getArchive, observeContainers, putArchive } from '@keelson/engine'
+import { copyFrom, copyTo, getArchive, observeContainers, putArchive, statPath } from '@keelson/engine'
 import { indexFlag } from '../arguments/shared-flags.ts'
 import { local } from '../command.ts'
 import { Failure } from '../failure.ts'
+import { printPlanned, would } from '../local/dry-run.ts'
 import { containerOf, openTarget } from '../local/target.ts'
 
 export default local(
@@ -36,15 +38,27 @@ export default local(
     const { docker, name } = openTarget(call, [inside.service])
     const containers = await observeContainers(docker, name)
     const first = containerOf(containers, inside.service, values.index)
+    const all = containers.filter(
+      ({ service, oneOff }) => service === inside.service && (values.all || !oneOff),
+    )
+    const targets = inside === from || values.index || from.path === '-' ? [first] : all
+    if (values['dry-run']) {
+      if (inside === from) await statPath(docker, first.id, from.path)
+      else if (from.path !== '-') await lstat(at(cwd, from.path))
+      const words = targets.map(({ name }) =>
+        inside === from ? `${name}:${from.path} to ${to.path}` : `${from.path} to ${name}:${to.path}`,
+      )
+      return printPlanned(
+        call,
+        words.map((text) => would('copy', `copy ${text}`)),
+      )
+    }
     if (inside === from) {
       if (to.path === '-')
         await pipeline(await getArchive(docker, first.id, from.path), terminal.stdout, { end: false })
       else await copyFrom(docker, first.id, from.path, at(cwd, to.path))
       return
     }
-    const targets = values.index
-      ? [first]
-      : containers.filter(({ service, oneOff }) => service === inside.service && (values.all || !oneOff))
     if (from.path === '-') {
       await putArchive(docker, first.id, to.path, terminal.stdin, { keepOwner: values.archive })
       return

@@ -1,6 +1,7 @@
-import { exec, execDetached } from '@keelson/engine'
+import { exec, execDetached, runningContainer } from '@keelson/engine'
 import { indexFlag } from '../arguments/shared-flags.ts'
 import { local } from '../command.ts'
+import { printPlanned, would } from '../local/dry-run.ts'
 import { converse } from '../local/session.ts'
 import { openTarget } from '../local/target.ts'
 
@@ -39,6 +40,11 @@ export default local(
       privileged: values.privileged,
       interactive: values.interactive,
       tty,
+    }
+    if (values['dry-run']) {
+      const { name } = await runningContainer(docker, target, options)
+      printPlanned(call, [would('exec', `run ${command.join(' ')} in ${name}`)])
+      return 0
     }
     if (values.detach) {
       await execDetached(docker, target, options)

@@ -5,6 +5,7 @@ import { exportContainer, observeContainers } from '@keelson/engine'
 import { indexFlag } from '../arguments/shared-flags.ts'
 import { local } from '../command.ts'
 import { Failure } from '../failure.ts'
+import { printPlanned, would } from '../local/dry-run.ts'
 import { containerOf, openTarget } from '../local/target.ts'
 
 export default local(
@@ -22,13 +23,18 @@ export default local(
   async (call) => {
     const { values, words, terminal, cwd } = call
     const [service = ''] = words
-    if (values.output === undefined && terminal.outIsTerminal) {
+    if (values.output === undefined && terminal.outIsTerminal && !values['dry-run']) {
       throw new Failure('A tar archive is not for a terminal.', {
         hint: 'Name a file with -o, or use a pipe.',
       })
     }
     const { docker, name } = openTarget(call, [service])
     const container = containerOf(await observeContainers(docker, name), service, values.index)
+    if (values['dry-run']) {
+      const file = values.output ?? 'standard output'
+      printPlanned(call, [would('export', `write the files of ${container.name} to ${file}`)])
+      return
+    }
     const archive = await exportContainer(docker, container.id)
     if (values.output === undefined) await pipeline(archive, terminal.stdout, { end: false })
     else await pipeline(archive, createWriteStream(resolve(cwd, values.output)))

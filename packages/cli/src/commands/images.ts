@@ -57,7 +57,7 @@ export default local(
       Size: decimalSize(row.Size),
       Created: row.Created ? ago(row.Created) : '',
     }))
-    printRows(terminal, shown, { format: 'table', columns, json: 'one-list' })
+    printRows(terminal, shown, { format: 'table', columns, json: 'one-list', least: 20 })
   },
 )
 

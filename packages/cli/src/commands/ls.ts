@@ -48,7 +48,12 @@ export default command(
       }))
     if (values.quiet) for (const { Name } of rows) terminal.print(Name)
     else
-      printRows(terminal, rows, { format: values.json ? 'json' : values.format, columns, json: 'one-list' })
+      printRows(terminal, rows, {
+        format: values.json ? 'json' : values.format,
+        columns,
+        json: 'one-list',
+        least: 20,
+      })
   },
 )
 

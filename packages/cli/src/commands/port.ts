@@ -28,7 +28,7 @@ export default local(
     const wanted = Number(port.replace(/\/(tcp|udp|sctp)$/, ''))
     const protocol = /\/(\w+)$/.exec(port)?.[1] ?? call.values.protocol
     const published = container.ports.find(
-      ({ PrivatePort, PublicPort, Type }) => PrivatePort === wanted && Type === protocol && PublicPort,
+      ({ PrivatePort, Type }) => PrivatePort === wanted && Type === protocol,
     )
     if (!published) {
       const others = container.ports.flatMap((other) =>
@@ -41,6 +41,7 @@ export default local(
     const host = published.IP?.includes(':') ? `[${published.IP}]` : (published.IP ?? '')
     if (call.values.json)
       call.terminal.print(JSON.stringify({ host: published.IP, port: published.PublicPort }))
-    else call.terminal.print(`${host}:${published.PublicPort}`)
+    // One that is only exposed is told as docker compose does.
+    else call.terminal.print(`${host}:${published.PublicPort ?? 0}`)
   },
 )

@@ -38,6 +38,7 @@ export default local(
       (basics) => runOneOff(docker, opened.project, { ...options, ...basics, detach: values.detach }),
       { quiet: values.quiet },
     )
+    if (values['dry-run']) return 0
     if (ran.session) return converse(ran.session, terminal, { tty, interactive: values.interactive })
     terminal.print(ran.container.name)
     return 0

@@ -1,5 +1,7 @@
+import type { Project } from '@keelson/compose'
 import { up, watch } from '@keelson/engine'
 import { local } from '../command.ts'
+import { DryRun, printPlanned, would } from '../local/dry-run.ts'
 import { interrupts } from '../local/interrupt.ts'
 import { openProject } from '../local/project.ts'
 import { openDocker } from '../local/target.ts'
@@ -29,6 +31,12 @@ export default local(
     const { project, contents, origin, disabled } = openProject(call, { services: words })
     const docker = openDocker(call.env)
     const options = { contents, origin, known: disabled, services: words, quiet: values.quiet }
+    if (values['dry-run']) {
+      const dry = new DryRun()
+      const wish = { ...options, dryRun: true, onEvent: dry.onEvent, providers: { environment: call.env } }
+      if (!values['no-up']) await up(docker, project, wish)
+      return printPlanned(call, [...dry.planned, ...watching(project, words)])
+    }
     if (!values['no-up']) await withProgress(call, (basics) => up(docker, project, { ...options, ...basics }))
     const interrupt = interrupts()
     try {
@@ -43,3 +51,12 @@ export default local(
     }
   },
 )
+
+const watching = ({ services }: Project, chosen: readonly string[]) =>
+  Object.entries(services)
+    .filter(([name]) => chosen.length === 0 || chosen.includes(name))
+    .flatMap(([name, { develop }]) =>
+      (develop?.watch ?? []).map(({ path, action }) =>
+        would('watch', `watch ${path} for ${name}`, `changes there mean ${action}`),
+      ),
+    )

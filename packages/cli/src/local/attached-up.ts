@@ -30,7 +30,7 @@ export async function attachedUp(
     Array.from({ length: options.scale?.[name] ?? service.scale ?? 1 }, (_, i) => `${name}-${i + 1}`),
   )
   const print = logPrinter(terminal, project.name, values, { names, apart: true })
-  return withProgress(call, ({ onEvent, parallel, providers }, interrupt) => {
+  return withProgress(call, ({ onEvent, parallel, providers, memory }, interrupt) => {
     interrupt.once.addEventListener('abort', () =>
       terminal.tell('Gracefully stopping... (press Ctrl-C again to kill)'),
     )
@@ -39,6 +39,7 @@ export async function attachedUp(
       onEvent,
       parallel,
       providers,
+      memory,
       onLine: print,
       onExit: ({ container, code }) => terminal.tell(`${container} exited with code ${code}`),
       attach: attached(call, project),

@@ -51,5 +51,5 @@ export function variableTable(template: unknown): string {
       defaultValue,
       alternateValue,
     ])
-  return table([['NAME', 'REQUIRED', 'DEFAULT VALUE', 'ALTERNATE VALUE'], ...rows]).join('\n')
+  return table([['NAME', 'REQUIRED', 'DEFAULT VALUE', 'ALTERNATE VALUE'], ...rows], 20).join('\n')
 }

@@ -32,11 +32,12 @@ export async function onImages(
   const named = options.dependencies ? withDependencies(project, words) : words
   await withProgress(
     call,
-    ({ signal, onEvent, dryRun }) =>
+    ({ signal, onEvent, dryRun, memory }) =>
       work(openDocker(env), project, {
         services: words.length === 0 ? undefined : named,
         signal,
         dryRun,
+        memory,
         onEvent: (event) => onEvent({ kind: 'image', event }),
       }),
     { quiet: values.quiet },

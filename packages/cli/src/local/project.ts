@@ -71,7 +71,9 @@ export function openProject(
     origin: {
       workingDir: request.projectDirectory,
       configFiles: [...request.files],
-      ...(call.values['env-file'].length > 0 && { environmentFiles: [...request.envFiles] }),
+      ...((call.values['env-file'].length > 0 || call.env.COMPOSE_ENV_FILES) && {
+        environmentFiles: [...request.envFiles],
+      }),
     },
   }
 }

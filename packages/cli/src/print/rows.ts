@@ -12,6 +12,8 @@ export function printRows<R extends Row>(
     format: string
     columns: Readonly<Record<string, keyof R & string>>
     json: 'line-each' | 'one-list'
+    /** The least width of a column with the space after it, as docker's own tables have it. */
+    least?: number
   },
 ): void {
   for (const line of rowLines(rows, options)) terminal.print(line)
@@ -19,12 +21,12 @@ export function printRows<R extends Row>(
 
 export function rowLines<R extends Row>(
   rows: readonly R[],
-  { format, columns, json }: Parameters<typeof printRows<R>>[2],
+  { format, columns, json, least = 10 }: Parameters<typeof printRows<R>>[2],
 ): string[] {
   if (format === 'json') {
     return json === 'one-list' ? [JSON.stringify(rows)] : rows.map((row) => JSON.stringify(row))
   }
   if (format !== '' && format !== 'table') return renderTemplate(format, rows)
   const cells = rows.map((row) => Object.values(columns).map((field) => String(row[field] ?? '')))
-  return table([Object.keys(columns), ...cells])
+  return table([Object.keys(columns), ...cells], least)
 }

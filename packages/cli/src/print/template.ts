@@ -21,7 +21,10 @@ export function renderTemplate(format: string, rows: readonly Row[]): string[] {
   const head = text.replaceAll(/\{\{(.*?)\}\}/g, (_, inside: string) =>
     (/\.(\w+)/.exec(inside)?.[1] ?? '').replaceAll(/([a-z])([A-Z])/g, '$1 $2').toUpperCase(),
   )
-  return table([head, ...lines].map((line) => line.split('\t')))
+  return table(
+    [head, ...lines].map((line) => line.split('\t')),
+    10,
+  )
 }
 
 function split(text: string): ((row: Row) => string)[] {

@@ -36,7 +36,15 @@ export type BuildOptions = {
   credentials?: CredentialSource | undefined
   /** Contexts, Dockerfiles and secret files must lie below it. */
   root?: string | undefined
+  /** Where it is kept what images were built from; on the images, as a label, when absent. */
+  memory?: BuildMemory | undefined
   signal?: AbortSignal | undefined
+}
+
+/** What images, by their ids, were built from. */
+export type BuildMemory = {
+  recall: (image: string) => string | undefined
+  keep: (image: string, fingerprint: string) => void
 }
 
 export type Built = { image: string; id: string; built: boolean; because: string }
@@ -78,7 +86,7 @@ async function build(
   note: Note,
   options: BuildOptions,
 ): Promise<Built> {
-  const { signal, root, environment = process.env } = options
+  const { signal, root, memory, environment = process.env } = options
   checkSupported(service.build, note)
   const engine = await builderTraits(docker, signal)
   const wish = options.builder ?? (environment.DOCKER_BUILDKIT === '0' ? 'classic' : undefined)
@@ -101,7 +109,7 @@ async function build(
       const query = (print: string | undefined, pullNow: boolean) =>
         buildQuery(project, name, service, {
           builder,
-          fingerprint: print,
+          fingerprint: memory ? undefined : print,
           dockerfile: service.build.dockerfile ?? 'Dockerfile',
           noCache,
           pull: pullNow,
@@ -113,7 +121,9 @@ async function build(
           : await contentOf(docker, source, bases, named.contexts, query(undefined, false), options)
       const existing = await findImage(docker, image, { signal })
       const tags = buildTags(project, name, service)
-      if (existing && print && !noCache && existing.Config?.Labels?.[BUILD_LABEL] === print) {
+      const before =
+        existing && (memory ? memory.recall(existing.Id) : existing.Config?.Labels?.[BUILD_LABEL])
+      if (existing && print && !noCache && before === print) {
         for (const tag of tags) if (tag !== image) await tagAs(docker, image, tag, signal)
         return {
           image,
@@ -126,7 +136,7 @@ async function build(
         ? 'the image does not exist'
         : noCache
           ? 'the cache is not to be used'
-          : print && existing.Config?.Labels?.[BUILD_LABEL]
+          : print && before
             ? 'context, Dockerfile, options or base images changed'
             : 'it is not known what the image was built from'
       note({ kind: 'status', state: 'building', because })
@@ -142,7 +152,7 @@ async function build(
         // A build that uses local images only must not ask a registry for them: newer bases are pulled before it.
         const pullHere = pull && adapted.usesLocalImages
         if (pullHere) for (const base of bases) await pullImage(docker, base, { ...options, note, platform })
-        const id = await runBuild(docker, {
+        const built = await runBuild(docker, {
           builder,
           source,
           dockerfile: adapted.dockerfile,
@@ -154,7 +164,9 @@ async function build(
           note,
           signal,
         })
-        return { image, id: (await findImage(docker, image, { signal }))?.Id ?? id, built: true, because }
+        const id = (await findImage(docker, image, { signal }))?.Id ?? built
+        if (print) memory?.keep(id, print)
+        return { image, id, built: true, because }
       } finally {
         await adapted.dispose()
       }

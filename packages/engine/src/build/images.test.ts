@@ -196,6 +196,17 @@ test('builds wait for the images they start from, not for depends_on', async () 
   )
 })
 
+test('a service runs the image that another one builds, and is not pulled', async () => {
+  const image = `${fixture.name}-shared:1`
+  const build = { context: folder({}), dockerfile_inline: `FROM ${base}\nRUN touch /shared` }
+  const services = project({ runs: { image }, builds: { image, build, pull_policy: 'build' } })
+  const { events, onEvent } = fixture.recorder()
+  const result = await ensureImages(docker, services, { onEvent })
+  assert.deepEqual([...result.keys()], ['runs', 'builds'])
+  assert.equal(result.get('runs')?.id, result.get('builds')?.id)
+  assert.ok(events.every((event) => event.service === 'builds'))
+})
+
 test('the first failure cancels the other builds', async () => {
   const { events, onEvent } = fixture.recorder()
   const failing = buildImages(

@@ -22,7 +22,23 @@ export async function ensureImages(
 ): Promise<Map<string, ReadyImage>> {
   const names = withContextServices(project, options.services ?? Object.keys(project.services))
   const local = await localImages(docker, project, names, options.signal)
-  return carryOut(docker, project, decideImages(project, names, local, options, Date.now()), options)
+  const makers = new Map(names.map((name) => [name, makerOf(project, names, name)]))
+  const own = names.filter((name) => makers.get(name) === name)
+  const decisions = decideImages(project, own, local, options, Date.now())
+  const ready = await carryOut(docker, project, decisions, options)
+  return new Map(
+    names.flatMap((name) => {
+      const image = ready.get(makers.get(name) ?? name)
+      return image ? [[name, image] as const] : []
+    }),
+  )
+}
+
+/** The service that sees to the image of a service: itself, or the one that builds what it names. */
+function makerOf({ services }: Project, names: readonly string[], name: string): string {
+  const service = services[name]
+  if (!service?.image || service.build) return name
+  return names.find((other) => services[other]?.build && services[other].image === service.image) ?? name
 }
 
 /** Builds the images of all services that have a build section, as `docker compose build` does. */

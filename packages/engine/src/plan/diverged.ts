@@ -45,7 +45,8 @@ function missingNetwork(planning: Planning, name: string, container: ObservedCon
     const wanted = planning.project.networks?.[key]?.name ?? key
     if (planning.remadeNetworks.has(wanted)) continue
     const network = planning.observed.networks.find((one) => one.name === wanted || one.id === wanted)
-    const attached = container.networks.some((one) => network !== undefined && one.id === network.id)
+    // Podman gives a network's name where Docker gives its id.
+    const attached = container.networks.some(({ id }) => id === network?.id || id === network?.name)
     if (!attached) return reason('because.not-attached', { network: wanted })
   }
   return undefined

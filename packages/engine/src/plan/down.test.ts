@@ -42,11 +42,17 @@ test('containers of services that the project does not have stay, unless orphans
   assert.ok(lines(observed, {}).includes('remove container p-old-1'))
 })
 
-test('one service alone: its containers, no network', () => {
+test('one service alone: its containers, and the networks that nobody else is in', () => {
   assert.deepEqual(lines(upped(desired), { project: desired, services: ['web'] }), [
     'stop container p-web-1',
     'remove container p-web-1',
   ])
+  const back = { ...service(), networks: { default: null, back: null } }
+  const apart = project(
+    { ...desired.services, web: back },
+    { ...desired, networks: { default: {}, back: {} } },
+  )
+  assert.equal(lines(upped(apart), { project: apart, services: ['web'] }).at(-1), 'remove network p_back')
 })
 
 test('images: those without a name of their own, or all', () => {

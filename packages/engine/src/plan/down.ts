@@ -7,7 +7,7 @@ import type { Step } from './step.ts'
 export type DownOptions = {
   /** The project as it is written; without it everything is known from labels. */
   project?: Project | undefined
-  /** Only these services: containers alone, no networks. */
+  /** Only these services, with the networks that only they were in. */
   services?: readonly string[] | undefined
   /** Named volumes of the project and anonymous ones. */
   volumes?: boolean | undefined
@@ -46,7 +46,8 @@ export function planDown(observed: Observed, options: DownOptions = {}): Step[] 
     steps.push({ id, because, after, kind: 'remove-container', container: container_, volumes, force: true })
   }
   const removals = [...removal.values()]
-  if (!options.services?.length) steps.push(...planNetworks(observed, project, removals))
+  const staying = observed.containers.filter((container) => !chosen.includes(container))
+  steps.push(...planNetworks(observed, options, staying, removals))
   if (options.volumes) steps.push(...planVolumes(observed, options, removals))
   for (const image of imagesOf(observed, options)) {
     steps.push({
@@ -74,15 +75,25 @@ function dependsOn(container: ObservedContainer, service: string, project: Proje
   return readDependsOn(container.labels).some((dependency) => dependency.service === service)
 }
 
-function planNetworks(observed: Observed, project: Project | undefined, after: string[]): Step[] {
+/** All of the project; where only some services go, the networks of these that nobody else is in. */
+function planNetworks(
+  observed: Observed,
+  { project, services }: DownOptions,
+  staying: ObservedContainer[],
+  after: string[],
+): Step[] {
+  if (services?.length && !project) return []
+  const joined = new Set(services?.flatMap((name) => Object.keys(project?.services[name]?.networks ?? {})))
   const names = new Set(
-    project &&
-      Object.values(project.networks ?? {})
-        .filter(({ external }) => !external)
-        .map(({ name }) => name),
+    Object.entries(project?.networks ?? {})
+      .filter(([key, { external }]) => !external && (!services?.length || joined.has(key)))
+      .map(([, { name }]) => name),
   )
+  const isUsed = (name: string) =>
+    staying.some(({ networks }) => networks.some((network) => network.name === name))
   return observed.networks
     .filter(({ name, labels }) => labels[LABEL.project] === observed.project && (!project || names.has(name)))
+    .filter(({ name }) => !services?.length || !isUsed(name))
     .map(({ id, name }) => ({
       id: `network/${name}/remove`,
       because: 'the project is taken down',

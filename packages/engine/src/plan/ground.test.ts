@@ -66,10 +66,16 @@ test('a network without a hash label, or of another owner, is left as it is', ()
   const observed = upped(project({ web }))
   for (const network of observed.networks) delete network.labels[LABEL.hash]
   assert.deepEqual(lines(desired, observed), [])
-  for (const network of observed.networks) network.labels = {}
+  for (const network of observed.networks) network.labels[LABEL.project] = 'other'
   assert.deepEqual(lines(desired, observed), [
     'warning: The network p_default exists and is not of this project; it is used as it is.',
   ])
+})
+
+test('a network that nobody made as this one is not taken for it', () => {
+  const observed = upped(project({ web }))
+  for (const network of observed.networks) network.labels = {}
+  assert.throws(() => lines(project({ web }), observed), /was not made as the network "default"/)
 })
 
 test('a network more: the container is made again with both', () => {

@@ -26,7 +26,11 @@ export function planNetworks(planning: Planning): Map<string, string> {
       continue
     }
     const { labels } = there
-    if (labels[LABEL.project] !== planning.project.name || labels[LABEL.network] !== key) {
+    if (labels[LABEL.network] !== key) {
+      planning.problems.push(
+        `The network "${network.name}" exists and was not made as the network "${key}" of a project. Declare it external: true to use it, or choose another name.`,
+      )
+    } else if (labels[LABEL.project] !== planning.project.name) {
       planning.warn(`The network ${network.name} exists and is not of this project; it is used as it is.`)
     } else if (labels[LABEL.hash] && labels[LABEL.hash] !== networkHash(network)) {
       made.set(key, remakeNetwork(planning, key, network, there.id))

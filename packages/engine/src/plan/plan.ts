@@ -55,6 +55,12 @@ function planUnknown(planning: Planning): void {
       )
     }
   }
+  for (const name of planning.selected) {
+    if (Object.keys(project.services[name]?.models ?? {}).length > 0)
+      planning.problems.push(
+        `The service "${name}" asks for models, and nothing here runs them: Docker's model plugin is not supported.`,
+      )
+  }
   if (options.provided) return
   for (const name of planning.selected) {
     if (project.services[name]?.provider) {

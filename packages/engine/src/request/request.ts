@@ -47,7 +47,6 @@ export type ContainerOrder = {
 const UNSUPPORTED = [
   ['use_api_socket', 'mount the socket yourself where it is meant to be used.'],
   ['pre_start', 'run it as a service that others wait for.'],
-  ['models', 'Keelson runs no models.'],
 ] as const
 
 /** From a service to the engine's terms. Pure: same blueprint and surroundings, same order. */

@@ -18,6 +18,8 @@ import { connectNetwork } from '../docker/networks.ts'
 import { imageName, oneOffName } from '../labels.ts'
 import { observe } from '../observe.ts'
 import type { Observed } from '../observed.ts'
+import { reason } from '../plan/phrase.ts'
+import type { Step } from '../plan/step.ts'
 import { type Blueprint, containerOrder } from '../request/request.ts'
 import { type Session, session } from './session.ts'
 import { type UpOptions, up } from './up.ts'
@@ -84,6 +86,10 @@ export async function runOneOff(
       aliases: options.useAliases ?? false,
     },
   }
+  if (options.dryRun) {
+    options.onEvent?.({ kind: 'plan', steps: planOneOff(blueprint) })
+    return { container: { id: '', name: blueprint.name } }
+  }
   const observed = await observe(docker, project.name, { signal })
   const id = await createOneOff(docker, blueprint, observed, options)
   const container = { id, name: blueprint.name }
@@ -115,6 +121,25 @@ export async function runOneOff(
   }
 }
 
+/** What a dry run says of the container itself. */
+function planOneOff(blueprint: Blueprint): Step[] {
+  const { name, service, number } = blueprint
+  const create = `container/${name}/create`
+  const [asked, created] = [reason('because.asked'), reason('because.created')]
+  const container = { name, service, number, madeBy: create }
+  return [
+    { id: create, because: asked.text, why: asked, after: [], kind: 'create-container', blueprint },
+    {
+      id: `container/${name}/start`,
+      because: created.text,
+      why: created,
+      after: [create],
+      kind: 'start-container',
+      container,
+    },
+  ]
+}
+
 /** Brings up what the service depends on, its networks and volumes, waits for the conditions; gives the image's id. */
 async function prepare(docker: Docker, project: Project, options: RunOptions): Promise<string | undefined> {
   const { service: name, signal, onEvent, build, pull, quiet } = options
@@ -125,6 +150,8 @@ async function prepare(docker: Docker, project: Project, options: RunOptions): P
       services: [name],
       signal,
       quiet,
+      dryRun: options.dryRun,
+      memory: options.memory,
       ...(build === undefined ? {} : { build }),
       ...(pull === undefined ? {} : { pull }),
       onEvent: onEvent && ((event) => onEvent({ kind: 'image', event })),
@@ -144,8 +171,9 @@ async function prepare(docker: Docker, project: Project, options: RunOptions): P
     scale: { [name]: present },
     start: false,
   })
-  if (dependencies.length > 0) await up(docker, project, { ...shared, services: dependencies })
-  await waitForDependencies(docker, project, dependencies, name, signal)
+  if (dependencies.length > 0)
+    await up(docker, project, { ...shared, services: dependencies, recreate: 'diverged' })
+  if (!options.dryRun) await waitForDependencies(docker, project, dependencies, name, signal)
   return images.get(name)?.id
 }
 

@@ -1,5 +1,6 @@
 import type { Project } from '@keelson/compose'
 import { pastRemnants } from '../apply/remnant.ts'
+import type { BuildMemory } from '../build/build-image.ts'
 import type { Wish } from '../build/decide.ts'
 import { ensureImages } from '../build/images.ts'
 import type { Docker } from '../docker/docker.ts'
@@ -16,6 +17,7 @@ import { carryOut, provided, type VerbOptions } from './verb.ts'
 export type UpOptions = PlanOptions &
   VerbOptions &
   Wish & {
+    memory?: BuildMemory | undefined
     /** No progress of pulls and builds. */
     quiet?: boolean | undefined
   }
@@ -68,7 +70,7 @@ async function imagesOf(
   observed: Observed,
   options: UpOptions,
 ): Promise<Map<string, ServiceImage>> {
-  const { signal, onEvent, quiet, build, pull, dryRun } = options
+  const { signal, onEvent, quiet, build, pull, dryRun, memory } = options
   const services = [...select(project, options.services, !options.noDeps)].filter((name) => {
     const service = project.services[name]
     return service && !service.provider && (replicas(service, options.scale?.[name]) > 0 || service.build)
@@ -78,6 +80,7 @@ async function imagesOf(
     signal,
     quiet,
     dryRun,
+    memory,
     // What cannot be done anyway is said before anything is pulled or built.
     beforeWork: () => void plan(project, observed, options),
     ...(build === undefined ? {} : { build }),

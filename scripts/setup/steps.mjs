@@ -21,6 +21,7 @@ const forTests = [
   { package: 'docker-registry', program: 'docker-registry' },
   { package: 'pebble', program: 'pebble' },
   { package: 'openssl', program: 'openssl' },
+  { package: 'podman', program: 'podman' },
   { package: 'redis-server', program: 'redis-server' },
   { package: 'redis-tools', program: 'redis-benchmark' },
   { package: 'postgresql', program: '/usr/share/postgresql-common/pg_wrapper' },

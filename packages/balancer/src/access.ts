@@ -1,5 +1,5 @@
 import type { Backend, BalancerConfig } from './config.ts'
-import { mapFile } from './maps.ts'
+import { everybody, mapFile } from './maps.ts'
 import { pageRules } from './page-rules.ts'
 
 /**
@@ -11,7 +11,8 @@ export function frontendRules({ https }: BalancerConfig): string[] {
   const proof = find('path,field(4,/)', 'challenges')
   const outside = (list: string) =>
     `!{ ${find(`var(txn.${list}),concat(@,txn.network)`, 'passes')} -m found }`
-  const listed = (list: string) => `{ var(txn.${list}) -m found } !{ stopping }`
+  const listed = (list: string) => `!{ var(txn.${list}) -m str ${everybody} } !{ stopping }`
+  const guards = find('var(txn.host)', 'guarded')
   return [
     `  http-request return status 200 content-type text/plain lf-string %[${proof}] if { path_beg /.well-known/acme-challenge/ } { ${proof} -m found }`,
     ...(https
@@ -20,10 +21,10 @@ export function frontendRules({ https }: BalancerConfig): string[] {
           `  http-after-response set-header Strict-Transport-Security %[${find('var(txn.host)', 'hsts')}] if secure { ${find('var(txn.host)', 'hsts')} -m found }`,
         ]
       : []),
-    `  http-request set-var(txn.allowed) ${find('var(txn.host)', 'allowed')}`,
-    `  http-request set-var(txn.maintenance) ${find('var(txn.host)', 'maintenance')}`,
     // Most hosts are open to everybody: nothing of what follows is looked at for them.
-    '  http-request allow if !{ var(txn.allowed) -m found } !{ var(txn.maintenance) -m found }',
+    `  http-request allow if !{ ${guards} -m found }`,
+    `  http-request set-var(txn.allowed) ${guards},field(1,/)`,
+    `  http-request set-var(txn.maintenance) ${guards},field(2,/)`,
     `  http-request set-var(txn.network) src,map_ip(${mapFile('networks')},none)`,
     ...pageRules('forbidden', `${listed('allowed')} ${outside('allowed')}`),
     ...pageRules('maintenance', `${listed('maintenance')} ${outside('maintenance')}`),

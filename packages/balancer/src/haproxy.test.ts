@@ -189,13 +189,15 @@ describe('on a real HAProxy', { concurrency: true }, () => {
     const first = await get(host, { path: '/socket.io/?EIO=4' })
     const cookie = first.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
     assert.match(cookie, /^KEELSON=./)
+    assert.equal(first.headers['cache-control'], 'private', 'nobody else is given the cookie')
     const ask = async (path: string) => JSON.parse((await get(host, { path, headers: { cookie } })).body)
     const names = async (path: string) =>
       new Set((await Promise.all(Array.from({ length: 9 }, () => ask(path)))).map(({ name }) => name))
     assert.deepEqual(await names('/socket.io/?EIO=4'), new Set([JSON.parse(first.body).name]))
     assert.equal((await names('/')).size, 3)
     assert.equal((await ask('/socket.io/')).headers.cookie, undefined, 'the cookie is ours alone')
-    assert.equal((await get(host)).headers['set-cookie'], undefined)
+    const { headers } = await get(host)
+    assert.deepEqual([headers['set-cookie'], headers['cache-control']], [undefined, undefined])
     await balancer.apply({ ...config, backends: [...backends, backend('more', [])] })
     assert.deepEqual(await names('/socket.io/?EIO=4'), new Set([JSON.parse(first.body).name]))
   })

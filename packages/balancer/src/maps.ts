@@ -9,18 +9,12 @@ export const mountPoint = '/balancer'
  * In the order in which entries are added: whoever may come in is known before who may not, and both before the host.
  * They are removed the other way round.
  */
-export const mapNames = [
-  'challenges',
-  'passes',
-  'networks',
-  'allowed',
-  'maintenance',
-  'hosts',
-  'hsts',
-  'redirects',
-] as const
+export const mapNames = ['challenges', 'passes', 'networks', 'guarded', 'hosts', 'hsts', 'redirects'] as const
 export type MapName = (typeof mapNames)[number]
 export type Maps = Record<MapName, ReadonlyMap<string, string>>
+
+/** Stands where a list of networks would: no one is kept out. No list has this name. */
+export const everybody = '*'
 
 export const mapFile = (name: MapName) => `${mountPoint}/${name}.map`
 
@@ -38,8 +32,10 @@ export function mapsOf(config: BalancerConfig): Maps {
   return {
     challenges: new Map(challenges.map(({ token, answer }) => [token, answer])),
     ...networkMaps(networkLists),
-    allowed: perHost(({ allow }) => allow),
-    maintenance: perHost(({ maintenance }) => maintenance),
+    // One look tells of most hosts that nothing guards them.
+    guarded: perHost(({ allow, maintenance }) =>
+      allow || maintenance ? `${allow ?? everybody}/${maintenance ?? everybody}` : undefined,
+    ),
     hosts: new Map([
       ...dashboard.hosts.map((host): [string, string] => [host, 'dashboard']),
       ...perHost(target),

@@ -19,18 +19,18 @@ export type ObservedServer = { address: string; port: number; weight: number; di
 /** @throws BalancerAway */
 export async function observe(folder: string): Promise<Observed> {
   const socket = path.join(folder, 'admin.sock')
-  const [info, servers, certificates] = await Promise.all([
+  const [info, servers, certificates, maps] = await Promise.all([
     ask(socket, 'show info'),
     ask(socket, 'show servers state'),
     ask(socket, `show ssl crt-list ${certificateList}`),
+    Promise.all(
+      mapNames.map(async (name) => [name, parseMap(await ask(socket, `show map ${mapFile(name)}`))] as const),
+    ),
   ])
-  const maps: Partial<Record<MapName, Map<string, string>>> = {}
-  // One after the other: HAProxy talks to ten at a time.
-  for (const name of mapNames) maps[name] = parseMap(await ask(socket, `show map ${mapFile(name)}`))
   return {
     structure: /^description: (\S+)/im.exec(info)?.[1],
     servers: parseServers(servers),
-    maps: maps as Maps,
+    maps: Object.fromEntries(maps) as Record<MapName, Map<string, string>>,
     certificates: parseCertificates(certificates),
   }
 }

@@ -81,6 +81,8 @@ function globalSection(config: BalancerConfig): string[] {
     `  description ${structureOf(config)}`,
     `  stats socket ${mountPoint}/admin.sock mode 660 level admin expose-fd listeners`,
     '  stats timeout 1m',
+    // Who looks asks for everything at once.
+    '  stats maxconn 50',
     // Two descriptors a connection. HAProxy takes less where the system gives less, and reserves memory for all.
     `  fd-hard-limit ${2 * (config.maxConnections ?? 9000) + 200}`,
     // Workers of before a reload end with their last connection, or then.
@@ -149,8 +151,9 @@ const forwarded = [
   '  http-request del-header Forwarded',
   '  http-request del-header X-Real-IP',
   '  http-request del-header X-Forwarded- -m beg',
-  // Added, not set: there is nothing left that would have to be looked for and replaced.
-  '  http-request add-header X-Forwarded-For %[src]',
+  // Added, not set: there is nothing left that would have to be looked for and replaced. HAProxy has a shorter way for
+  // the address than an expression.
+  '  option forwardfor',
   '  http-request add-header X-Forwarded-Host %[req.hdr(host)]',
   '  http-request add-header X-Forwarded-Port %[dst_port]',
   // Sent again to another replica only if a repetition cannot do harm.
@@ -221,7 +224,9 @@ function serviceBackend(backend: Backend, { cookieKey }: BalancerConfig): string
     ...(isSticky
       ? [
           `  dynamic-cookie-key ${cookieKey}`,
-          '  cookie KEELSON insert indirect nocache httponly attr SameSite=Lax dynamic',
+          '  cookie KEELSON insert indirect httponly attr SameSite=Lax dynamic',
+          // The cookie's own "nocache" would read every answer, also those that get none.
+          '  http-after-response add-header Cache-Control private if { res.hdr(set-cookie) -m beg KEELSON= }',
           ...(sticky === 'socket.io' ? ['  ignore-persist unless { path_beg /socket.io/ }'] : []),
         ]
       : []),
@@ -234,7 +239,9 @@ function serviceBackend(backend: Backend, { cookieKey }: BalancerConfig): string
       : []),
     ...(kind === 'http' ? backendRules(backend) : []),
     // A worker that is being replaced counts no servers, and still serves with all of them.
-    ...(kind === 'http' ? pageRules('broken', '{ nbsrv eq 0 } !{ stopping }') : []),
+    ...(kind === 'http'
+      ? ['  http-request allow if { nbsrv gt 0 } or { stopping }', ...pageRules('broken')]
+      : []),
     ...servers.map((server) => `  server ${serverName(server)} ${serverParameters(server)}`),
   ]
 }

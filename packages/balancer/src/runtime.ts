@@ -83,12 +83,15 @@ async function addCertificate(folder: string, certificate: Certificate): Promise
 
 async function addServer(folder: string, backend: Backend, server: Server): Promise<void> {
   const place = `${backend.name}/${serverName(server)}`
-  await order(folder, `add server ${place} ${serverParameters({ ...server, disabled: false })}`, /New server/)
-  // HAProxy makes cookies of the servers that it starts with; told again, also of those that came since.
   const isSticky = backend.kind === 'http' && backend.sticky !== 'never'
-  if (isSticky) await order(folder, `enable dynamic-cookie backend ${backend.name}`)
-  await order(folder, `enable health ${place}`)
-  if (!server.disabled) await order(folder, `enable server ${place}`)
+  const commands = [
+    `add server ${place} ${serverParameters({ ...server, disabled: false })}`,
+    // HAProxy makes cookies of the servers that it starts with; told again, also of those that came since.
+    ...(isSticky ? [`enable dynamic-cookie backend ${backend.name}`] : []),
+    `enable health ${place}`,
+    ...(server.disabled ? [] : [`enable server ${place}`]),
+  ]
+  await order(folder, commands.join('; '), /^New server registered\.$/)
 }
 
 /** Takes the server out at once, and deletes it if HAProxy lets go of it within so many milliseconds. */
@@ -98,10 +101,9 @@ async function removeServer(
   patienceMs = 0,
 ): Promise<Lingering | undefined> {
   const place = `${backend}/${name}`
-  await order(folder, `disable server ${place}`)
   const deadline = Date.now() + patienceMs
   for (;;) {
-    const answer = await ask(path.join(folder, 'admin.sock'), `del server ${place}`)
+    const answer = await ask(path.join(folder, 'admin.sock'), `disable server ${place}; del server ${place}`)
     if (/deleted/i.test(answer) || /No such server/i.test(answer)) return undefined
     if (!/connection|maintenance|idle|sessions/i.test(answer)) throw new CommandRefused(`${place}: ${answer}`)
     if (Date.now() >= deadline) return { backend, name }

@@ -57,11 +57,12 @@ export function haproxy({ folder, port, upstream }: Place, options: { repeats: b
     join(folder, `haproxy-${port}.cfg`),
     `global
   maxconn 4000
+  nbthread 1
 defaults
   mode http
   option idle-close-on-response
   option splice-auto
-  http-reuse aggressive
+  http-reuse always
   retries 3
   option redispatch 1
   ${options.repeats ? 'retry-on conn-failure empty-response' : 'retry-on conn-failure'}

@@ -21,6 +21,11 @@ type Answer = { version: string; replica: string; n: number; method: string }
 
 /** Sent without looking at answers in between. */
 const most = 10
+/**
+ * Open at once. A few are when all is well; a machine that cannot keep up would be given ever more to do at once, and
+ * never recover. What waits here is late, and counted as that.
+ */
+const mostOpen = 500
 const everyPost = 5
 const everySecure = 10
 const everySlow = 50
@@ -47,13 +52,13 @@ export function sendRequests(options: RequestOptions, recorder: Recorder): { sto
   const running = (async () => {
     for (let n = 0; on; ) {
       const due = ((recorder.now() - start) * options.rate) / 1000
-      for (let at = 0; at < most && n <= due; at++, n++) {
+      for (let at = 0; at < most && n <= due && open.size < mostOpen; at++, n++) {
         const sent = one(options, recorder, n, start + (n * 1000) / options.rate, kept)
         open.add(sent)
         sent.finally(() => open.delete(sent))
       }
       // Also when it is behind: answers must be taken, or a machine that is too slow would only send.
-      await (n <= due ? immediately() : pause(1))
+      await (n <= due && open.size < mostOpen ? immediately() : pause(1))
     }
   })()
 

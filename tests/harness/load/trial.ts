@@ -9,7 +9,7 @@ import { startGitServer } from '../git-server.ts'
 import { startPlatform } from '../platform.ts'
 import { freePort } from '../ports.ts'
 import { open } from '../web.ts'
-import { type Load, startLoad } from './load.ts'
+import { type Load, type LoadOptions, startLoad } from './load.ts'
 import { type Report, table } from './report.ts'
 import { steadyApp } from './steady.ts'
 
@@ -22,8 +22,12 @@ export const drainMs = 2000
 /** A platform with one application in production under load, and all that can be done to it. */
 export type Trial = Awaited<ReturnType<typeof startTrial>>
 
-/** Everything is ready, and the load runs, when this resolves. */
-export async function startTrial() {
+/**
+ * Everything is ready, and the load runs, when this resolves.
+ *
+ * @param options of the load, where they are not as usual
+ */
+export async function startTrial(options: Partial<LoadOptions> = {}) {
   await using ends = new AsyncDisposableStack()
   const securePort = await freePort()
   const [platform, server] = await Promise.all([
@@ -149,7 +153,7 @@ export async function startTrial() {
   await ended(await platform.call('deploy', { params: { project }, body: {} }))
   await answeredBy(newest)
   await actions.replaceCertificate()
-  load = await startLoad({ port: platform.port, securePort, host })
+  load = await startLoad({ ...options, port: platform.port, securePort, host })
   ends.use(load)
   // From here on whoever uses it ends it.
   const all = ends.move()

@@ -81,7 +81,7 @@ test('on the page a terminal is opened in a replica, and the files of its volume
   await page.getByRole('button', { name: 'Open a terminal' }).click()
   const rows = page.locator('.xterm-rows')
   await rows.getByText('/ #').first().waitFor()
-  await page.keyboard.type('cat /files/hello.txt; echo " ñ-$((6 * 7))"')
+  await page.keyboard.type('cat /files/hello.txt; printf " \\303\\261-%s" $((6 * 7))')
   await page.keyboard.press('Enter')
   await rows.getByText('good evening ñ-42').waitFor()
   const columns = async () => {

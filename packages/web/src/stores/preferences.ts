@@ -10,6 +10,8 @@ export const usePreferences = defineStore('preferences', () => {
   const stored = kept('theme')
   const theme = ref<Theme>(stored === 'light' || stored === 'dark' ? stored : 'system')
   const language = ref<Language>(currentLanguage())
+  /** Terminals are read aloud by a screen reader. */
+  const spokenTerminal = ref(kept('spoken-terminal') === 'yes')
 
   watch(theme, (now) => {
     if (now === 'system') {
@@ -24,7 +26,8 @@ export const usePreferences = defineStore('preferences', () => {
     keep('language', now)
     void setLanguage(now)
   })
-  return { theme, language }
+  watch(spokenTerminal, (now) => keep('spoken-terminal', now ? 'yes' : null))
+  return { theme, language, spokenTerminal }
 })
 
 /** The language kept here, else the browser's first one that we have. */

@@ -1,8 +1,9 @@
 /** A name as one can read it: what would move a cursor or break a line is shown as a sign of its own. Pure. */
 export const visible = (name: string) =>
-  name.replace(/[\u0000-\u001f\u007f]/g, (character) =>
-    String.fromCharCode(character === '\u007f' ? 0x2421 : 0x2400 + character.charCodeAt(0)),
-  )
+  name.replace(/\p{Cc}/gu, (character) => {
+    const code = character.charCodeAt(0)
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? '\u2421' : '\ufffd'
+  })
 
 /** A path of a volume and what is in it. Pure. */
 export const inside = (path: string, name: string) => `${path === '/' ? '' : path}/${name}`

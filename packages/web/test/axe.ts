@@ -5,7 +5,8 @@ import type { Page } from 'playwright-core'
 import type { Site } from './site.ts'
 
 const deploy = (n: number) => `/deploys/00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
-const views = [
+/** One address of every page, and of what else it can look like. */
+export const views = [
   '/',
   '/new',
   '/catalog',
@@ -47,7 +48,7 @@ export const looks = [
 ]
 
 /** Within one world the page stays, and only its address changes: that is quicker than loading it again. */
-async function go(page: Page, site: Site, path: string): Promise<void> {
+export async function go(page: Page, site: Site, path: string): Promise<void> {
   if (path.includes('scene=') || page.url().includes('scene=')) return void (await page.goto(site.url + path))
   await page.evaluate((to) => {
     history.pushState({}, '', to)

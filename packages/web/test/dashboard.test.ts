@@ -4,6 +4,7 @@ import { inspect, looks } from './axe.ts'
 import { domainFlows } from './domain-flows.ts'
 import { type Flow, flows } from './flows.ts'
 import { houseFlows } from './house-flows.ts'
+import { walkByKeyboard } from './keyboard.ts'
 import { serviceFlows } from './service-flows.ts'
 import { openSite, type Site } from './site.ts'
 import { teamFlows } from './team-flows.ts'
@@ -28,6 +29,7 @@ test('the dashboard in a browser, on recorded data', async (t) => {
       ...looks.map((look) =>
         all.test(`no page has a serious fault (${look.name})`, () => inspect(site, look)),
       ),
+      all.test('every page is used by keyboard alone', () => walkByKeyboard(site)),
       ...[...flows, ...serviceFlows, ...topologyFlows, ...domainFlows, ...teamFlows, ...houseFlows].map(
         (flow) => all.test(flow.name, () => walk(site, flow)),
       ),

@@ -1,7 +1,14 @@
 import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Page, type Route } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+  type Route,
+} from 'playwright-core'
 import { build } from 'vite'
 
 /** As strict as the server's own: no inline script, no eval, nothing from elsewhere. */
@@ -18,8 +25,15 @@ const types: Record<string, string> = {
 export type Site = {
   url: string
   browser: Browser
-  /** A page of its own in a context of its own; what its console complains about is collected. */
-  page(path: string, options?: BrowserContextOptions): Promise<{ page: Page; complaints: string[] }>
+  /**
+   * A page of its own in a context of its own; what its console complains about is collected. `prepare` is done to the
+   * context before anything is loaded.
+   */
+  page(
+    path: string,
+    options?: BrowserContextOptions,
+    prepare?: (context: BrowserContext) => Promise<void>,
+  ): Promise<{ page: Page; complaints: string[] }>
   close(): Promise<void>
 }
 
@@ -61,13 +75,14 @@ export async function openSite(): Promise<Site> {
   return {
     url,
     browser,
-    async page(path, options = {}) {
+    async page(path, options = {}, prepare) {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 860 },
         locale: 'en-GB',
         ...options,
       })
       await context.route('**/*', answer)
+      await prepare?.(context)
       const page = await context.newPage()
       page.setDefaultTimeout(15_000)
       const complaints: string[] = []

@@ -331,6 +331,21 @@ export const scenes = {
     world.deploys.set(deploy.id, { deploy, events: playedEvents(deploy) })
     return world
   },
+  building: () => {
+    const world = full()
+    const one = world.projects.get('shop')
+    if (!one) return world
+    const deploy = aDeploy(7, 'shop', {
+      version: null,
+      state: 'running',
+      createdAt: ago(8),
+      startedAt: ago(7),
+      finishedAt: null,
+    })
+    one.project = { ...one.project, lastDeploy: deploy, state: 'deploying' }
+    world.deploys.set(deploy.id, { deploy, events: playedEvents(deploy).slice(0, 58) })
+    return world
+  },
   reader: () => {
     const world = full()
     if (world.session.user) world.session.user.scope = 'read'

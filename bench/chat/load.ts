@@ -2,8 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { eventually } from '@keelson/catalog-testing'
 import { io, type Socket } from 'socket.io-client'
+import { catchUp, type Feed, newFeed, take } from '../../catalog/chat/client/feed.ts'
+import type { Message, Welcome } from '../../catalog/chat/protocol/views.ts'
 
-type Message = { id: string; text: string; change: number }
+/** How long a push may be late before it is asked for, as on a page. */
+const patienceMs = 250
+/** How long the last message may take. */
+const lastSeconds = 20
+
 type Hear = (message: Message, how: 'pushed' | 'replayed') => void
 
 /** Somebody who is connected, in one room. */
@@ -35,7 +41,7 @@ export async function connect(addresses: string[], rooms: number[], cookies: str
     return member(address, room, cookie)
   })
   await eventually('all are connected', () => members.every(({ socket }) => socket.connected), {
-    seconds: 30,
+    seconds: 60,
   })
   return members
 }
@@ -46,21 +52,33 @@ function member(address: string, room: number, cookie: string): Member {
     ...{ transports: ['websocket'], forceNew: true, auth: { room }, extraHeaders: { cookie } },
   })
   const self: Member = { socket, room, hear: () => {}, breaks: 0 }
-  let [last, known] = [0, 0]
+  let feed: Feed | undefined
   socket.on('messages', (messages: Message[]) => {
-    for (const message of messages) self.hear(message, 'pushed')
-    last = Math.max(last, ...messages.map(({ change }) => change))
+    for (const message of messages) {
+      self.hear(message, 'pushed')
+      if (feed) take(feed, message)
+    }
   })
   socket.on('disconnect', () => {
     self.breaks++
-    known = last
   })
-  const catchUp = async () => {
-    if (known === 0) return
-    const answer = await socket.timeout(20_000).emitWithAck('changes', { room, after: known })
-    for (const message of answer.messages ?? []) self.hear(message, 'replayed')
+  // Socket.IO tries again by itself unless the server said no, which one that is overwhelmed does.
+  socket.on('connect_error', () => {
+    if (!socket.active) setTimeout(() => socket.connect(), 500)
+  })
+  const expect = async (last: number) => {
+    feed ??= newFeed(last)
+    if (feed.last >= last) return
+    // What is on its way comes first.
+    await pause(patienceMs)
+    if (feed.last >= last) return
+    const answer = await socket.timeout(20_000).emitWithAck('changes', { room, after: feed.last })
+    if (answer.ok)
+      for (const message of catchUp(feed, answer.messages, answer.upTo)) self.hear(message, 'replayed')
   }
-  socket.on('welcome', () => void catchUp().catch(() => {}))
+  const expectSoon = (last: number) => void expect(last).catch(() => {})
+  socket.on('welcome', ({ rooms }: Welcome) => expectSoon(rooms.find(({ id }) => id === room)?.last ?? 0))
+  socket.on('head', ({ last }: { last: number }) => expectSoon(last))
   return self
 }
 
@@ -103,7 +121,7 @@ export async function exchange(members: Member[], each: number, gapMs = 0): Prom
     }),
   )
   const all = () => pushed.size >= expected || heard() >= expected
-  await eventually('all is heard', all, { seconds: 5, every: 20 }).catch(() => {})
+  await eventually('all is heard', all, { seconds: lastSeconds, every: 20 }).catch(() => {})
   waits.sort((a, b) => a - b)
   const at = (percent: number) => waits[Math.ceil((percent / 100) * waits.length) - 1] ?? Number.NaN
   return {

@@ -46,7 +46,7 @@ export function natsWire(address: BrokerAddress, { onMessage, onState }: Ears): 
       timeout: 3000,
       noEcho: true,
       pingInterval: beatMs,
-      maxPingOut: 1,
+      maxPingOut: 2,
       maxReconnectAttempts: -1,
       reconnectTimeWait: retryMs,
       ...(user && { user, pass: (await password?.()) ?? '' }),

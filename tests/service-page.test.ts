@@ -88,9 +88,9 @@ test('on the page a terminal is opened in a replica, and the files of its volume
     await page.keyboard.type('stty size')
     await page.keyboard.press('Enter')
     return eventually('the size', 10_000, async () =>
-      [...((await rows.textContent()) ?? '').matchAll(/\b\d+ (\d+)\b/g)]
-        .map((match) => Number(match[1]))
-        .at(-1),
+      (await page.locator('.xterm-rows > div').allTextContents())
+        .map((row) => Number(/^\d+\s(\d+)\s*$/.exec(row)?.[1]))
+        .findLast((width) => width > 0),
     )
   }
   const wide = await columns()

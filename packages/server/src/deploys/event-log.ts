@@ -69,6 +69,7 @@ export class EventLog {
   readonly #stages: StoredStage[]
   #seq: number
   #batch: DeployEvent[] = []
+  #unsavedStages: StoredStage[] | undefined
   #timer: NodeJS.Timeout | undefined
   #stored: Promise<void> = Promise.resolve()
 
@@ -83,15 +84,15 @@ export class EventLog {
     this.append({ kind: 'log', stage, source, line: this.redact(line).slice(0, longestLine) })
   }
 
-  /** Runs one stage: begun, then done or failed. */
+  /** Runs one stage: begun, then done or failed. The work does not wait for that to be written down. */
   async stage<T>(name: StageName, work: () => Promise<T>): Promise<T> {
-    await this.#mark(name, 'running')
+    this.#mark(name, 'running')
     try {
       const result = await work()
-      await this.#mark(name, 'done')
+      this.#mark(name, 'done')
       return result
     } catch (error) {
-      await this.#mark(name, 'failed')
+      this.#mark(name, 'failed')
       throw error
     }
   }
@@ -100,30 +101,37 @@ export class EventLog {
     this.#seq += 1
     // A spread of a union is not the union; each member got the same two fields.
     this.#batch.push({ ...body, seq: this.#seq, at: new Date().toISOString() } as DeployEvent)
-    this.#timer ??= setTimeout(() => {
-      this.flush().catch(() => {
-        // The next flush, or the end of the deploy, meets the same error and says it.
-      })
-    }, settleMs)
+    this.#timer ??= setTimeout(() => this.#flushSoon(), settleMs)
   }
 
   /** Stores what waits. @throws when the database is away; the events stay and are tried again. */
   flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#stored = this.#stored
-      .catch(() => {})
-      .then(async () => {
-        const events = this.#batch
-        if (events.length === 0) return
-        await store.appendEvents(this.#parts.database, this.#parts.deploy.id, events)
-        this.#batch = this.#batch.slice(events.length)
-        this.#parts.onStored(events)
-      })
+    this.#stored = this.#stored.catch(() => {}).then(() => this.#store())
     return this.#stored
   }
 
-  async #mark(name: StageName, state: StoredStage['state']): Promise<void> {
+  #flushSoon(): void {
+    this.flush().catch(() => {
+      // The next flush, or the end of the deploy, meets the same error and says it.
+    })
+  }
+
+  async #store(): Promise<void> {
+    const { database, deploy, onStored } = this.#parts
+    // A copy: what comes while these are stored waits for the next time.
+    const [events, stages] = [[...this.#batch], this.#unsavedStages]
+    await Promise.all([
+      events.length > 0 && store.appendEvents(database, deploy.id, events),
+      stages && store.saveStages(database, deploy.id, stages),
+    ])
+    this.#batch = this.#batch.slice(events.length)
+    if (this.#unsavedStages === stages) this.#unsavedStages = undefined
+    if (events.length > 0) onStored(events)
+  }
+
+  #mark(name: StageName, state: StoredStage['state']): void {
     const now = new Date().toISOString()
     const at = this.#stages.findIndex((stage) => stage.name === name)
     const startedAt = this.#stages[at]?.startedAt ?? now
@@ -131,9 +139,7 @@ export class EventLog {
     if (at < 0) this.#stages.push(stage)
     else this.#stages[at] = stage
     this.append({ kind: 'stage', stage: name, state })
-    await Promise.all([
-      this.flush(),
-      store.saveStages(this.#parts.database, this.#parts.deploy.id, this.#stages),
-    ])
+    this.#unsavedStages = [...this.#stages]
+    this.#flushSoon()
   }
 }

@@ -191,6 +191,16 @@ export const changeDeploy = (
     .returningAll()
     .executeTakeFirst()
 
+/** It runs, from now on or again; undefined when it has ended meanwhile. */
+export const beginDeploy = (database: Database, id: string): Promise<DeployRow | undefined> =>
+  database
+    .updateTable('deploys')
+    .set({ state: 'running', started_at: sql`coalesce(started_at, ${new Date()})` })
+    .where('id', '=', id)
+    .where('state', 'in', unfinished)
+    .returningAll()
+    .executeTakeFirst()
+
 export const saveStages = (database: Database, id: string, stages: StoredStage[]) =>
   database
     .updateTable('deploys')

@@ -67,10 +67,9 @@ export function createWorker(parts: Parts): (id: string, signal: AbortSignal) =>
 async function performOnce(parts: Parts, id: string, signal: AbortSignal): Promise<void> {
   const { database, announcer, operations, eventLogs, sealing } = parts
   // While it waited, a newer one may have taken its place, or somebody cancelled it.
-  const deploy = await store.changeDeploy(database, id, ['queued', 'running'], { state: 'running' })
+  const deploy = await store.beginDeploy(database, id)
   const project = deploy?.project_id ? await projectById(database, deploy.project_id) : undefined
   if (!deploy || !project) return
-  if (!deploy.started_at) await store.changeDeploy(database, id, ['running'], { started_at: new Date() })
   announcer.deploy(deploy)
   parts.router.changed()
   const registries = Object.values(await credentialsFor(database, sealing, project.id))

@@ -6,7 +6,7 @@ import type { Flow } from './flows.ts'
 /** What people do with pictures, comparisons and plans. */
 export const topologyFlows: Flow[] = [
   {
-    name: 'the picture of what runs: state, addresses, a panel with the way to the logs, by keyboard alone',
+    name: 'the picture of what runs: state, addresses, a panel with the way to the service, by keyboard alone',
     path: '/projects/shop/topology',
     act: async (page) => {
       const web = page.getByRole('button', { name: /^web Running, 3 of 3, shop\.localhost:8000/ })
@@ -23,8 +23,9 @@ export const topologyFlows: Flow[] = [
       await panel.waitFor({ state: 'detached' })
       assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-service')), 'web')
       await page.keyboard.press('Enter')
-      await panel.getByRole('link', { name: 'Logs' }).click()
+      await panel.getByRole('link', { name: 'Logs, usage and insides' }).click()
       await page.getByRole('heading', { name: 'Logs of web' }).waitFor()
+      assert.match(page.url(), /\/environments\/production\/services\/web$/)
     },
   },
   {

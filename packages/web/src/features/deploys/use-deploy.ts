@@ -59,8 +59,14 @@ export function useDeploy(id: string) {
         await pause(1_000)
         continue
       }
+      const { seq } = story.value
       await read(true).catch(() => pause(2_000))
       if (story.value.outcome) await load()
+      else if (story.value.seq === seq) {
+        // Nothing that goes on from here: what the operation itself says is enough, and nobody is asked in a hurry.
+        await load()
+        await pause(1_000)
+      }
     }
   }
   useRoom(() => `deploy:${id}`, { event: hear, after: () => story.value.seq })

@@ -27,10 +27,18 @@ export type Asked<N extends EndpointName> = {
 
 /** Returned by a handler which wrote the answer itself. */
 export const alreadyAnswered = Symbol('already answered')
+/** Returned by a handler whose answer is a stream: `begin` sends it, once the call has been noted. */
+export class Sending {
+  readonly begin: () => void
+
+  constructor(begin: () => void) {
+    this.begin = begin
+  }
+}
 export type Handlers = {
   [N in EndpointName]: (
     asked: Asked<N>,
-  ) => Promise<z.input<(typeof endpoints)[N]['answer']> | typeof alreadyAnswered>
+  ) => Promise<z.input<(typeof endpoints)[N]['answer']> | typeof alreadyAnswered | Sending>
 }
 
 export type Gate = { identify: (request: FastifyRequest) => Promise<Caller> }
@@ -69,8 +77,10 @@ function mount<N extends EndpointName>(
         await gate.record({ ...call, error })
         throw error
       })
-      if (answer === alreadyAnswered) {
+      if (answer === alreadyAnswered) return reply
+      if (answer instanceof Sending) {
         await gate.record({ ...call, answer: undefined })
+        answer.begin()
         return reply
       }
       await gate.record({ ...call, answer })

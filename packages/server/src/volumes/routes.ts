@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Context } from '../context.ts'
 import { Refusal } from '../http/refusal.ts'
-import { alreadyAnswered, type Handlers } from '../http/serve.ts'
+import { type Handlers, Sending } from '../http/serve.ts'
 import { attachment, beginning, onlyFile, packed, shownBytes } from './files.ts'
 import { requireVolume, volumesOf } from './find.ts'
 import { lookAt, readFolder } from './look.ts'
@@ -56,37 +56,36 @@ export function volumeRoutes(parts: Context & { readers: VolumeReaders }): Route
           giveBack()
         })
         archive.on('error', () => reply.raw.destroy())
-        await send(reply, {
-          archive,
-          kind,
-          name: path === '/' ? params.volume : (path.split('/').at(-1) ?? ''),
-        })
+        const name = path === '/' ? params.volume : (path.split('/').at(-1) ?? '')
+        return await sending(reply, { archive, kind, name })
       } catch (error) {
         giveBack()
         throw error
       }
-      return alreadyAnswered
     },
   }
 }
 
-async function send(
+async function sending(
   reply: FastifyReply,
   { archive, kind, name }: { archive: Readable; kind: 'file' | 'folder'; name: string },
-): Promise<void> {
+): Promise<Sending> {
   if (kind === 'folder') {
-    reply
-      .type('application/x-tar')
-      .header('content-disposition', attachment(`${name}.tar`))
-      .send(archive)
-    return
+    return new Sending(() => {
+      reply
+        .type('application/x-tar')
+        .header('content-disposition', attachment(`${name}.tar`))
+        .send(archive)
+    })
   }
   const { content, size } = await onlyFile(archive)
-  reply
-    .type('application/octet-stream')
-    .header('content-disposition', attachment(name))
-    .header('content-length', size)
-    .send(Readable.from(content))
+  return new Sending(() => {
+    reply
+      .type('application/octet-stream')
+      .header('content-disposition', attachment(name))
+      .header('content-length', size)
+      .send(Readable.from(content))
+  })
 }
 
 function noFile(path: string, kind: string): Refusal {

@@ -14,6 +14,7 @@ import { jobAnswers } from './jobs.ts'
 import { keyAnswers } from './keys.ts'
 import { anEnvironment, aProject } from './make.ts'
 import { begin } from './player.ts'
+import { Refusal } from './refusal.ts'
 import { registryAnswers } from './registries.ts'
 import { serviceLines } from './service-lines.ts'
 import { serviceAnswers } from './services.ts'
@@ -22,16 +23,6 @@ import { balancerNow, projectTraffic, trafficHistory } from './traffic.ts'
 import { keepUndo } from './undo.ts'
 import { volumeAnswers } from './volumes.ts'
 import { ago, environment, number, project, type Recorded, userId, type World } from './world.ts'
-
-/** A refusal in the API's own form. */
-export class Refusal extends Error {
-  readonly body: { type: string; title: string; status: number; code: string; detail?: string }
-
-  constructor(status: number, code: string, title: string, detail?: string) {
-    super(title)
-    this.body = { type: `/problems/${code}`, title, status, code, ...(detail ? { detail } : {}) }
-  }
-}
 
 // What was validated by the endpoint's own schemas; each answer reads what it needs.
 type Asked = { params: Record<string, string>; query: Record<string, string>; body: Record<string, unknown> }

@@ -7,7 +7,7 @@ import {
   VolumeName,
   VolumePath,
 } from '@keelson/protocol'
-import { Refusal } from './answers.ts'
+import { Refusal } from './refusal.ts'
 import { ago, type World } from './world.ts'
 
 type Asked = { params: Record<string, string>; query: Record<string, string> }

@@ -25,3 +25,9 @@ export const stepOf = (step: Step | string): Step =>
 
 export const wordsOf = (text: string): string[] =>
   [...text.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '')
+
+/** The same project, changed, and a command. */
+export const changed = (args: string, compose: string): Step => ({
+  args: wordsOf(args),
+  write: { 'compose.yaml': compose },
+})

@@ -330,13 +330,19 @@ describe('verbs', { concurrency: 5 }, () => {
       assert.equal(await upAttached(s.docker, s.read(text), { abortOn: 'failure', onLine: () => {} }), 3)
     }))
 
-  test('attached up: the code of the service asked for', () =>
+  test('attached up: any exit ends it, with the code of the service asked for; what was not asked for goes on', () =>
     rig.scenario(async (s) => {
-      const text = `services:
-  early: {${base}, command: [sh, -c, "exit 1"]}
-  job: {${base}, command: [sh, -c, "sleep 0.5; exit 4"]}
-`
-      assert.equal(await upAttached(s.docker, s.read(text), { exitCodeFrom: 'job', onLine: () => {} }), 4)
+      const project = s.read(`services:
+  db: {${base}}
+  job: {${base}, depends_on: [db], command: [sh, -c, "sleep 0.5; exit 4"]}
+`)
+      const from = (exitCodeFrom: string, services?: string[]) =>
+        upAttached(s.docker, project, { exitCodeFrom, services, onLine: () => {} })
+      assert.equal(await from('job', ['job']), 4)
+      assert.deepEqual(await s.states(), ['db-1 running', 'job-1 exited'])
+      assert.equal(await from('db'), 137)
+      assert.deepEqual(await s.states(), ['db-1 exited', 'job-1 exited'])
+      await assert.rejects(from('none'), /has no service "none"/)
     }))
 
   test('attached up: the user ends it, everything stops, 130', () =>

@@ -25,7 +25,7 @@ const most = 10
  * Open at once. A few are when all is well; a machine that cannot keep up would be given ever more to do at once, and
  * never recover. What waits here is late, and counted as that.
  */
-const mostOpen = 500
+const mostOpen = 250
 const everyPost = 5
 const everySecure = 10
 const everySlow = 50

@@ -85,7 +85,7 @@ export const lifecycle: Scenario[] = [
   },
   {
     name: 'a signal that the container answers, and one that does not exist',
-    compose: `services: {web: {${base}, command: [sh, -c, "trap 'exit 5' USR1; touch /tmp/ready; while :; do sleep 0.1; done"], stop_signal: SIGUSR1, healthcheck: {test: [CMD, test, -e, /tmp/ready], interval: 100ms}}}`,
+    compose: `services: {web: {image: IMAGE, network_mode: none, stop_grace_period: 5s, command: [sh, -c, "trap 'exit 5' USR1; touch /tmp/ready; while :; do sleep 0.1; done"], stop_signal: SIGUSR1, healthcheck: {test: [CMD, test, -e, /tmp/ready], interval: 100ms}}}`,
     steps: ['up -d --wait', 'stop', 'up -d --wait', 'kill', 'kill -s NOPE web', 'down'],
   },
   {

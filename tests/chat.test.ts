@@ -37,8 +37,10 @@ test('chat from the catalog: one replica becomes five, then a new version, and n
   // Ann has no websockets: the balancer must keep all requests of a connection with one replica.
   const address = `http://127.0.0.1:${port}`
   const polling = { transports: ['polling'], withCredentials: true }
-  const people = [await Person.signUp(address, 'Ann', polling), await Person.signUp(address, 'Bob')]
+  const people: Person[] = []
   using _ = closing(people)
+  people.push(await Person.signUp(address, 'Ann', polling))
+  people.push(await Person.signUp(address, 'Bob'))
   await Promise.all(people.map((person) => person.live()))
   const [ann, bob] = people
   assert.ok(ann && bob)

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { AppUnderTest, docker, eventually, openBrowser } from '@keelson/catalog-testing'
 import type { Browser } from 'playwright-core'
 import type { BrokerKind, BrokerState } from '../protocol/views.ts'
-import { addressOf, call, closing, Person, password } from './person.ts'
+import { call, closing, Person, password } from './person.ts'
 
 const brokers: { kind: BrokerKind; name: string; port: number }[] = [
   { kind: 'redis', name: 'Redis', port: 6379 },
@@ -17,8 +17,9 @@ test('chat whose broker is absent, stops or hangs', { timeout: 200_000 }, async 
   await using app = await AppUnderTest.prepare(new URL('..', import.meta.url), [], { CHAT_PORT: '0' })
   await app.up(files, '--build', ...brokers.map(({ kind }) => `on-${kind}`))
   await using browser = await openBrowser()
-  const trials = await Promise.all(brokers.map((broker) => startTrial(app, browser, broker)))
-  using _ = closing(trials)
+  const people: Person[] = []
+  using _ = closing(people)
+  const trials = await Promise.all(brokers.map((broker) => startTrial(app, browser, people, broker)))
   const forEach = (work: (trial: Trial) => Promise<void>) => Promise.all(trials.map(work))
 
   await t.test('its host does not exist: page and health say so, and messages flow', async () => {
@@ -56,17 +57,21 @@ test('chat whose broker is absent, stops or hangs', { timeout: 200_000 }, async 
 
 type Trial = Awaited<ReturnType<typeof startTrial>>
 
-/** Two people, one of them in a browser, on the replica that is told of this broker. */
+/** Two people, one of them in a browser, on the replica that is told of this broker. Whoever must be closed is in `people`. */
 async function startTrial(
   app: AppUnderTest,
   browser: Browser,
+  people: Person[],
   { kind, name, port }: (typeof brokers)[number],
 ) {
-  const address = await addressOf(await app.container(`on-${kind}`))
+  const published = await docker('port', await app.container(`on-${kind}`), '8080/tcp')
+  const address = `http://127.0.0.1:${/:(\d+)$/m.exec(published)?.[1]}`
   await eventually(`the replica on ${kind} serves`, async () => (await call(address, 'GET', '/ready')).ok, {
-    seconds: 60,
+    seconds: 90,
   })
-  const writer = await (await Person.signUp(address, `Writer on ${kind}`)).live()
+  const writer = await Person.signUp(address, `Writer on ${kind}`)
+  people.push(writer)
+  await writer.live()
   const lobby = writer.room('Lobby').id
   const page = await browser.newPage({ locale: 'en-GB' })
   page.setDefaultTimeout(30_000)
@@ -84,7 +89,6 @@ async function startTrial(
   }
   return {
     container: () => app.container(kind),
-    close: () => writer.close(),
 
     async isSaidToBeAway(): Promise<void> {
       await page.getByText(`${name} is away. Messages still arrive`).waitFor()

@@ -1,6 +1,6 @@
 // `npm test`: everything that must hold, cheapest first. `npm test -- NAME…` runs the test files whose path holds a NAME.
 import { spawn } from 'node:child_process'
-import { globSync, readFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -14,8 +14,6 @@ const unit = globSync([
   'images/**/*.test.ts',
   'scripts/**/*.test.ts',
 ])
-/** Chromium drops its connections whenever another test's containers come or go, so these are alone. */
-const showsBrowser = (file: string) => /openBrowser|startBrowser|playwright/.test(readFileSync(file, 'utf8'))
 const system = globSync(['catalog/*/**/*.test.ts', 'tests/**/*.test.ts']).filter(
   (file) => !file.includes('node_modules'),
 )
@@ -35,8 +33,7 @@ const checks: Phase[] = [
 
 const tests: Phase[] = [
   { name: 'packages', args: files(unit), atOnce: 4 },
-  { name: 'whole system', args: files(system.filter((file) => !showsBrowser(file))), atOnce: 2 },
-  { name: 'whole system in a browser', args: files(system.filter(showsBrowser)), atOnce: 1 },
+  { name: 'whole system', args: files(system), atOnce: 3 },
 ].flatMap(({ name, args, atOnce }) =>
   args.length === 0
     ? []

@@ -43,7 +43,10 @@ export async function apiServer(answers: Partial<Record<EndpointName, Answering>
     if (answer === 'hang-up') return request.socket.destroy()
     if (answer instanceof Refuse)
       return send(response, refusals[answer.code].status, problem(answer.code, answer.field))
-    endpoints[found.name].answer.parse(answer)
+    const fitting = endpoints[found.name].answer.safeParse(answer)
+    // Said to whoever asked, who would wait for ever otherwise.
+    if (!fitting.success)
+      return send(response, 500, { ...problem('internal'), detail: fitting.error.message })
     return send(response, 200, answer)
   })
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))

@@ -41,7 +41,15 @@ async function against(answers: Parameters<typeof apiServer>[0], argv: string[],
 }
 
 test('signing in keeps a token that only the user can read, not the password', async () => {
-  const token = { id, name: 'x', scope: 'admin', createdAt: at, lastUsedAt: null, secret: 'kst_secret' }
+  const token = {
+    id,
+    name: 'x',
+    scope: 'admin',
+    createdAt: at,
+    lastUsedAt: null,
+    expiresAt: null,
+    secret: 'kst_secret',
+  }
   const server = await apiServer({
     signIn: (_, response) => {
       response.setHeader('set-cookie', 'keelson_session=abc; HttpOnly; Path=/')

@@ -177,13 +177,14 @@ async function scale(bench: Bench): Promise<Times> {
   return best.times
 }
 
-/** Four services, each waiting for the one before to be healthy, until the engine calls all of them so. */
+/** Four servers, each waiting for the one before to be healthy, until the engine calls all of them so. */
 async function healthChain(bench: Bench): Promise<Times> {
   const check = 'healthcheck: {test: ["CMD", "busybox", "true"], interval: 1s, timeout: 2s}'
+  const listens = 'command: [busybox, httpd, "-f", "-p", "80"], expose: [80]'
   const depends = (index: number) =>
     index > 0 ? `, depends_on: {s${index - 1}: {condition: service_healthy}}` : ''
   const service = (index: number) =>
-    `{image: "${bench.image}", stop_grace_period: 0s, ${check}${depends(index)}}`
+    `{image: "${bench.image}", ${listens}, stop_grace_period: 0s, ${check}${depends(index)}}`
   const best = bestTimes()
   for (let round = 0; round < 2; round++) {
     for (const [who, argv] of contenders(bench, round)) {

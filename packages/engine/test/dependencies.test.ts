@@ -16,6 +16,17 @@ const waiting = (db: string, condition: string, rest = '') => `services:
   db: {${base}, ${db}}
   web: {${base}, depends_on: {db: {condition: ${condition}${rest}}}}
 `
+/** A server with a check that always passes, and one that waits for it. */
+const listening = (command: string) => `services:
+  db:
+    image: IMAGE
+    init: true
+    stop_grace_period: 0s
+    expose: [80]
+    command: [sh, -c, "nc() { while true; do busybox nc -l -p 80; done; }; ${command}"]
+    healthcheck: {test: ["CMD", "true"], interval: 4s}
+  web: {${base}, depends_on: {db: {condition: service_healthy}}}
+`
 const startedAt = async (s: Scenario, service: string) => (await s.inspect(service)).State.StartedAt
 
 describe('what services wait for', { concurrency: 5 }, () => {
@@ -28,13 +39,19 @@ describe('what services wait for', { concurrency: 5 }, () => {
       assert.ok(Date.parse(await startedAt(s, 'web')) - Date.parse(State.StartedAt) >= 500)
     }))
 
-  test('service_healthy: the check is run at once, not after the first interval of the engine', () =>
+  test('service_healthy: the check of what listens is run at once, not after the first interval of the engine', () =>
     rig.scenario(async (s) => {
-      const db = 'healthcheck: {test: ["CMD", "true"], interval: 4s}'
-      await s.up(waiting(db, 'service_healthy'))
+      await s.up(listening('nc'))
       const { Health } = (await s.inspect('db')).State
       assert.equal(Health?.Status, 'healthy')
       assert.ok((await startedAt(s, 'web')) < (Health?.Log?.[0]?.Start ?? ''))
+    }))
+
+  test('service_healthy: what answers its check while it does not listen yet is setting itself up', () =>
+    rig.scenario(async (s) => {
+      await s.up(listening('sleep 1; nc'))
+      const db = (await s.inspect('db')).State
+      assert.ok(Date.parse(await startedAt(s, 'web')) - Date.parse(db.StartedAt) >= 1000)
     }))
 
   test('service_healthy: an unhealthy dependency fails the plan, dependents stay created', () =>

@@ -1,9 +1,9 @@
-import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Docker } from '../docker/docker.ts'
 import type { ContainerInspect } from '../docker/types.ts'
 import { hasHealthCheck, healthCheckPasses } from './health-check.ts'
 import type { HealthWatch } from './health-watch.ts'
+import { addressOf, takesConnection } from './takes-connection.ts'
 
 /** A new container does not do its work. The message goes on after "The service web". */
 export class NotServing extends Error {
@@ -91,7 +91,7 @@ async function serves(
     throw new NotServing(asked, `ended with exit code ${container.State.ExitCode}`)
   }
   const checked = hasHealthCheck(container)
-  if (checked) await healthCheckPasses(docker, watch, container, signal)
+  if (checked) await healthCheckPasses(docker, watch, container, signal, port)
   if (port !== undefined) await listens(container, port, asked, signal)
   if (!checked && port === undefined) await steady(watch, id, signal)
   return undefined
@@ -109,11 +109,7 @@ async function listens(
   signal: AbortSignal,
 ): Promise<void> {
   const { fresh, warn } = asked
-  const networks = Object.values(container.NetworkSettings.Networks ?? {})
-  const address =
-    container.HostConfig.NetworkMode === 'host'
-      ? '127.0.0.1'
-      : networks.map(({ IPAddress }) => IPAddress).find(Boolean)
+  const address = addressOf(container)
   if (!address) return
   const patience = Date.now() + PORT_PATIENCE[fresh ? 'fresh' : 'successor']
   while (!(await takesConnection(address, port))) {
@@ -121,19 +117,6 @@ async function listens(
       return warn(`The container ${container.Name.slice(1)} does not take connections on port ${port} yet.`)
     await delay(CONNECT_PAUSE, undefined, { signal })
   }
-}
-
-function takesConnection(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 1000 })
-    const answer = (yes: boolean) => {
-      socket.destroy()
-      resolve(yes)
-    }
-    socket.once('connect', () => answer(true))
-    socket.once('error', () => answer(false))
-    socket.once('timeout', () => answer(false))
-  })
 }
 
 /** Running since the same moment for a second. */

@@ -81,7 +81,7 @@ async function inTurns(
   for (let turn = 0; turn < rounds; turn++)
     for (const peer of [0, 1] as const) {
       const members = await connect(peers[peer], rooms, cookies)
-      // What comes with a connection (welcomes, who is here) is over.
+      // What comes with so many connections (who is here) is over.
       await pause(500)
       measured[peer].push(await work(members))
       disconnect(members)

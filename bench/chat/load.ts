@@ -16,7 +16,10 @@ type Hear = (message: Message, how: 'pushed' | 'replayed') => void
 export type Member = {
   socket: Socket
   room: number
-  hear: Hear /** How often the connection broke. */
+  hear: Hear
+  /** From then on it hears what is said in its room. */
+  welcomed: boolean
+  /** How often the connection broke. */
   breaks: number
 }
 
@@ -40,7 +43,7 @@ export async function connect(addresses: string[], rooms: number[], cookies: str
     const address = addresses[Math.floor(index / rooms.length) % addresses.length] ?? ''
     return member(address, room, cookie)
   })
-  await eventually('all are connected', () => members.every(({ socket }) => socket.connected), {
+  await eventually('all are welcomed', () => members.every(({ welcomed }) => welcomed), {
     seconds: 60,
   })
   return members
@@ -51,7 +54,7 @@ function member(address: string, room: number, cookie: string): Member {
   const socket = io(address, {
     ...{ transports: ['websocket'], forceNew: true, auth: { room }, extraHeaders: { cookie } },
   })
-  const self: Member = { socket, room, hear: () => {}, breaks: 0 }
+  const self: Member = { socket, room, hear: () => {}, welcomed: false, breaks: 0 }
   let feed: Feed | undefined
   socket.on('messages', (messages: Message[]) => {
     for (const message of messages) {
@@ -77,8 +80,13 @@ function member(address: string, room: number, cookie: string): Member {
       for (const message of catchUp(feed, answer.messages, answer.upTo)) self.hear(message, 'replayed')
   }
   const expectSoon = (last: number) => void expect(last).catch(() => {})
-  socket.on('welcome', ({ rooms }: Welcome) => expectSoon(rooms.find(({ id }) => id === room)?.last ?? 0))
-  socket.on('head', ({ last }: { last: number }) => expectSoon(last))
+  socket.on('welcome', ({ rooms }: Welcome) => {
+    self.welcomed = true
+    expectSoon(rooms.find(({ id }) => id === room)?.last ?? 0)
+  })
+  socket.on('head', ({ last }: { last: number }) => {
+    if (feed) expectSoon(last)
+  })
   return self
 }
 

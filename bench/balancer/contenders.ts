@@ -61,7 +61,7 @@ export function haproxy({ folder, port, upstream }: Place, options: { repeats: b
 defaults
   mode http
   option idle-close-on-response
-  option splice-auto
+  option splice-response
   http-reuse always
   retries 3
   option redispatch 1

@@ -100,7 +100,7 @@ function defaultsSection(): string[] {
     '  mode http',
     // Without it, an idle kept-alive connection is reset on a reload, under a request that is on its way.
     '  option idle-close-on-response',
-    '  option splice-auto',
+    '  option splice-response',
     '  option redispatch 1',
     '  retries 3',
     '  retry-on conn-failure empty-response',

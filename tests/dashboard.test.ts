@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { lookAround, loseTheSocket, useTheQueue } from './dashboard/look-around.ts'
 import { startBrowser } from './harness/browser.ts'
 import { eventually } from './harness/eventually.ts'
 import { type GitServer, startGitServer } from './harness/git-server.ts'
@@ -111,6 +112,14 @@ process.on('SIGTERM', () => process.exit(0))`,
   await page.goto(`${platform.url}/projects/greeter`)
   await page.getByRole('button', { name: 'Turn on', exact: true }).click()
   await page.getByRole('dialog').getByText('v1 starts in').waitFor()
+  await page
+    .getByRole('dialog')
+    .getByText(/^The plan: /)
+    .click()
+  await page
+    .getByRole('dialog')
+    .getByText(/create container greeter-.*web-1/)
+    .waitFor()
   await page.getByRole('dialog').getByRole('button', { name: 'Turn on' }).click()
   await page.waitForURL(/deploys/, { timeout: 10_000 }).catch(() => {})
   await page.goto(`${platform.url}/projects/greeter`)
@@ -121,9 +130,12 @@ process.on('SIGTERM', () => process.exit(0))`,
   await picture(page, 'project')
   assert.equal((await open(`http://v1--greeter.localhost:${platform.port}/`)).body, 'good morning')
 
+  await lookAround(page, 'greeter')
+
   // Logs are live and inert.
   await page.goto(`${platform.url}/projects/greeter/environments/production`)
-  await page.getByText('listening <b>inert</b>').waitFor()
+  // Twice, since it was stopped and started.
+  await page.getByText('listening <b>inert</b>').first().waitFor()
   await picture(page, 'services')
 
   // Off: the page of that host says so, with the right status; the other version is not touched.
@@ -134,19 +146,22 @@ process.on('SIGTERM', () => process.exit(0))`,
   await waitForStatus(`http://v1--greeter.localhost:${platform.port}/`, 503)
   assert.equal((await open(greeter)).body, 'good evening')
 
-  // Delete, with what exactly will be removed said first.
+  // Delete, with what exactly will be removed said first; a page whose socket is cut meanwhile sees it too.
   await page.goto(`${platform.url}/projects/greeter`)
-  await page.getByRole('button', { name: 'Actions for v1' }).click()
-  await page.getByRole('menuitem', { name: 'Delete' }).click()
-  await page
-    .getByRole('dialog')
-    .getByText(/checkout are deleted/)
-    .waitFor()
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await loseTheSocket(page, 'greeter', async () => {
+    await page.getByRole('button', { name: 'Actions for v1' }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page
+      .getByRole('dialog')
+      .getByText(/checkout are deleted/)
+      .waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  })
   await page.goto(`${platform.url}/projects/greeter`)
   await page.getByRole('button', { name: 'Actions for v1' }).waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Actions for v2' }).waitFor()
   await waitForStatus(`http://v1--greeter.localhost:${platform.port}/`, 404)
+  await useTheQueue(page, 'greeter', repository)
   assert.deepEqual(faults, [])
 })
 

@@ -33,7 +33,7 @@ const checks: Phase[] = [
 
 const tests: Phase[] = [
   { name: 'packages', args: files(unit), atOnce: 4 },
-  { name: 'whole system', args: files(system), atOnce: 3 },
+  { name: 'whole system', args: files(system), atOnce: 2 },
 ].flatMap(({ name, args, atOnce }) =>
   args.length === 0
     ? []

@@ -48,12 +48,12 @@ test('allocation', { timeout: 240_000 }, async (t) => {
       return [response.status, problems[0]?.file, problems[0]?.message]
     }
     const huge = (mebibytes: number) => new Uint8Array(mebibytes * 2 ** 20).fill(0x61)
-    assert.deepEqual(await tooLarge(await user.upload({ 'students.csv': huge(100), 'b.csv': PROJECTS })), [
+    assert.deepEqual(await tooLarge(await user.upload({ 'students.csv': huge(250), 'b.csv': PROJECTS })), [
       413,
       'students.csv',
       'This is too large: at most 10 MiB.',
     ])
-    const long = JSON.stringify({ students: 'a'.repeat(100 * 2 ** 20) })
+    const long = JSON.stringify({ students: 'a'.repeat(250 * 2 ** 20) })
     assert.deepEqual(await tooLarge(await user.ask('', { method: 'POST', body: long })), [
       413,
       'files',
@@ -63,7 +63,7 @@ test('allocation', { timeout: 240_000 }, async (t) => {
     const tooMany = (await (await user.upload(many)).json()) as { reason: string }
     assert.equal(tooMany.reason, 'at most 6 files at once')
     const grown = (await peak()) - before
-    assert.ok(grown < 100, `twice 100 MiB made the API grow by ${grown} MiB`)
+    assert.ok(grown < 150, `twice 250 MiB made the API grow by ${grown} MiB`)
     assert.equal((await user.ask('', { method: 'POST', body: '{' })).status, 400)
     assert.equal((await user.ask('/nothing')).status, 404)
     assert.deepEqual(await user.list(), [])

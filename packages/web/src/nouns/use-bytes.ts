@@ -10,6 +10,8 @@ export function useBytes(): (bytes: number) => string {
     return n(bytes / 1_000 ** step, {
       style: 'unit',
       unit: units[step] ?? 'byte',
+      // The short form of it has no plural.
+      unitDisplay: step === 0 ? 'long' : 'short',
       maximumFractionDigits: step === 0 ? 0 : 1,
     })
   }

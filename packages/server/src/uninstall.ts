@@ -1,9 +1,11 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import {
   connect,
   type Docker,
+  DockerError,
   isConflict,
   isNotFound,
   listContainers,
@@ -43,8 +45,12 @@ export async function uninstall(
   )
   say(`containers: ${containers.length}`)
   const networks = await listNetworks(docker, { filters })
-  await Promise.all(networks.map(({ Id }) => gone(removeNetwork(docker, Id))))
-  say(`networks: ${networks.length}`)
+  const left = await Promise.all(networks.map(({ Id, Name }) => networkGone(docker, Id, Name)))
+  say(`networks: ${networks.length - left.flat().length}`)
+  for (const name of left.flat())
+    say(
+      `everything from network ${name}; the engine lets go of it when it restarts: docker network rm ${name}`,
+    )
   const volumes = await listVolumes(docker, { filters })
   await Promise.all(volumes.map(({ Name }) => gone(removeVolume(docker, Name))))
   say(`volumes: ${volumes.length}`)
@@ -66,6 +72,24 @@ async function gone(removal: Promise<unknown>): Promise<void> {
     await removal
   } catch (error) {
     if (!isNotFound(error) && !isConflict(error)) throw error
+  }
+}
+
+/** Milliseconds that the engine may take to close the last endpoints of a network, and between two attempts. */
+const closingMs = 5_000
+const pauseMs = 100
+
+/** Removes a network. Gives its name where it stays: engines before 25 sometimes never let go of an endpoint. */
+async function networkGone(docker: Docker, id: string, name: string): Promise<string[]> {
+  for (const deadline = Date.now() + closingMs; ; await pause(pauseMs)) {
+    try {
+      await gone(removeNetwork(docker, id))
+      return []
+    } catch (error) {
+      const isInUse = error instanceof DockerError && error.status === 403
+      if (!isInUse) throw error
+      if (Date.now() > deadline) return [name]
+    }
   }
 }
 

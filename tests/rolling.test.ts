@@ -289,8 +289,10 @@ test('with failure_action pause a change stops half-way, also for a server that 
     halted.stderr,
     /web is unhealthy.* failure_action of web is pause.* Turn on v2 in production to go on, or v1 to go back/,
   )
-  const [place] = await platform.call('environments', { params: shop.params })
-  assert.deepEqual([place?.version, place?.state], [1, 'degraded'])
+  await eventually('v1 counts as degraded', 15_000, async () => {
+    const [place] = await platform.call('environments', { params: shop.params })
+    return place?.version === 1 && place.state === 'degraded'
+  })
   const comingOf = async () => (await shop.containers()).find((one) => !before.includes(one))?.split(' ')[0]
   const heal = async () => {
     const name = await comingOf()

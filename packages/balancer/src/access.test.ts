@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { connect as connectDocker } from '@keelson/engine'
 import { ensureBaseImages } from '@keelson/images'
 import { backend, Ends, replica, runBalancer, upgraded } from '../test/running.ts'
-import { processes } from './reload.ts'
+import { processes } from './master.ts'
 
 const docker = connectDocker()
 const host = 'shop.test'

@@ -19,7 +19,7 @@ import {
 } from '../test/running.ts'
 import type { BalancerConfig } from './config.ts'
 import { connect } from './connect.ts'
-import { processes } from './reload.ts'
+import { processes } from './master.ts'
 
 const docker = connectDocker()
 const host = 'shop.localhost'
@@ -43,7 +43,7 @@ describe('on a real HAProxy', { concurrency: true }, () => {
     const { balancer, config, folder } = running
     const serving = (...servers: BalancerConfig['backends'][0]['servers']) =>
       balancer.apply({ ...config, backends: [backend('shop', servers)] })
-    const load = visitors(running.port, host, 8)
+    const load = visitors(running.port, host, 8, ends)
     await until(() => (load.names.a ?? 0) > 20)
     for (let round = 1; round <= 5; round += 1) {
       assert.equal((await serving(a.server, b.server, c.server)).outcome, 'changed')
@@ -59,17 +59,24 @@ describe('on a real HAProxy', { concurrency: true }, () => {
     assert.equal((await processes(folder)).reloads, 0, 'all of it by runtime commands')
   })
 
-  test('twenty reloads: open connections live on, no request is lost', async () => {
+  test('twenty reloads: open connections live on, no request is lost, who asks is answered', async () => {
     const a = await replica('a', ends)
     const backends = [backend('shop', [a.server])]
     const { balancer, config, port } = await runBalancer(docker, ends, { routes: route, backends })
     const socket = await upgraded(port, host, ends)
-    const load = visitors(port, host, 6)
+    const load = visitors(port, host, 6, ends)
+    let reloading = true
+    const asking = (async () => {
+      while (reloading) assert.ok((await balancer.drained('shop', a.server.id, { timeout: 0 })) > 0)
+    })()
+    asking.catch(() => {})
     for (let round = 1; round <= 20; round += 1) {
       const more = backend(`other-${round}`, [])
       assert.equal((await balancer.apply({ ...config, backends: [...backends, more] })).outcome, 'reloaded')
       assert.equal(await socket.say(`message ${round}`), `message ${round}`)
     }
+    reloading = false
+    await asking
     assert.deepEqual(await load.stop(), [])
     const { servers } = await balancer.statistics()
     assert.equal(servers.find(({ backend }) => backend === 'shop')?.inFlight, 1, 'the old worker is counted')
@@ -210,7 +217,7 @@ describe('on a real HAProxy', { concurrency: true }, () => {
       routes: route,
       backends: [backend('shop', [a.server, b.server], { health })],
     })
-    const load = visitors(port, host, 4)
+    const load = visitors(port, host, 4, ends)
     await until(() => (load.names.a ?? 0) > 10)
     await a.stop()
     const stateOfA = async () =>

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { certificateFile } from './certificates.ts'
 import type { BalancerConfig, Certificate, Server } from './config.ts'
 import { mapsOf } from './maps.ts'
+import { parseProcesses } from './master.ts'
 import { type Observed, parseCertificates, parseMap, parseServers } from './observe.ts'
 import { plan } from './plan.ts'
-import { parseProcesses } from './reload.ts'
 import { structureOf } from './render.ts'
 
 const server = (letter: string, more: Partial<Server> = {}): Server => ({

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { processes } from './reload.ts'
+import { askMaster, processes } from './master.ts'
 import { ask } from './socket.ts'
 
 export type ServerState = 'up' | 'down' | 'drain' | 'disabled'
@@ -60,7 +60,7 @@ export async function readStatistics(folder: string): Promise<AllStatistics> {
   const workers = [{ pid: newest, servers }]
   for (const pid of oldWorkers) {
     // A worker may end between the two questions; the answer then holds no table.
-    const old = parseStatistics(await ask(path.join(folder, 'master.sock'), `@!${pid} show stat`))
+    const old = parseStatistics(await askMaster(folder, `@!${pid} show stat`))
     workers.push({ pid, servers: old.servers })
     for (const { backend, server, inFlight } of old.servers) {
       const now = current.servers.find((item) => item.backend === backend && item.server === server)

@@ -10,7 +10,7 @@ import { ensureBaseImages } from '@keelson/images'
 import { backend, Ends, freePort, replica, runBalancer } from '../test/running.ts'
 import type { BalancerConfig } from './config.ts'
 import { connect } from './connect.ts'
-import { processes } from './reload.ts'
+import { processes } from './master.ts'
 
 const docker = connectDocker()
 const host = 'shop.test'

@@ -136,7 +136,7 @@ export function get(port: number, host: string, options: http.RequestOptions = {
 }
 
 /** Visitors that ask again and again until stopped: half keep their connection, half make a new one each time. */
-export function visitors(port: number, host: string, count: number) {
+export function visitors(port: number, host: string, count: number, ends: Ends) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: count })
   const failures: string[] = []
   const names: Record<string, number> = {}
@@ -153,15 +153,14 @@ export function visitors(port: number, host: string, count: number) {
       await delay(2)
     }
   })
-  return {
-    names,
-    stop: async () => {
-      going = false
-      await Promise.all(lanes)
-      agent.destroy()
-      return failures
-    },
+  const stop = async () => {
+    going = false
+    await Promise.all(lanes)
+    agent.destroy()
+    return failures
   }
+  ends.add(stop)
+  return { names, stop }
 }
 
 /** An upgraded connection; `say` resolves with what comes back, or rejects once it is cut. */

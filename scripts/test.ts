@@ -45,6 +45,7 @@ const tests: Phase[] = [
             `--test-concurrency=${atOnce}`,
             // Nothing takes nearly as long: what does, hangs, and must not hold up the rest.
             '--test-timeout=300000',
+            '--import=./scripts/no-hanging.ts',
             '--test-reporter=./scripts/reporter.ts',
             ...args,
           ],

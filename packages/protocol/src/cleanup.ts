@@ -92,6 +92,15 @@ export const Cleanup = z.object({
 })
 export type Cleanup = z.infer<typeof Cleanup>
 
+/** A cleanup in the queue, for whoever may see the queue: how far it is, without the names of what goes. */
+export const CleanupJob = Cleanup.omit({ items: true }).extend({
+  /** How many things were chosen, and how many of them it is through with. */
+  things: z.int(),
+  done: z.int(),
+  freedBytes: z.int(),
+})
+export type CleanupJob = z.infer<typeof CleanupJob>
+
 /** What the installation holds now, and what could go. */
 export const Holdings = z.object({
   measuredAt: z.iso.datetime(),

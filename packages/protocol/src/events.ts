@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Scope } from './access.ts'
 import type { BalancerState } from './balancer.ts'
+import type { Cleanup, CleanupJob } from './cleanup.ts'
 import { type DeployId, EnvironmentName, ProjectName, ServiceName } from './ids.ts'
 import { Phrase } from './phrase.ts'
 import {
@@ -51,10 +52,25 @@ export type LogLine = z.infer<typeof LogLine>
 export const Room = z.union([
   z.literal('projects'),
   z.literal('balancer'),
+  z.literal('jobs'),
+  z.literal('cleanups'),
   z.templateLiteral(['project:', z.string()]),
   z.templateLiteral(['deploy:', z.string()]),
 ])
 export type Room = z.infer<typeof Room>
+type RoomKind<One = Room> = One extends `${infer Kind}:${string}` ? Kind : One
+
+/** What it needs to hear a room, by the word before its colon. */
+export const roomNeeds = {
+  projects: 'read',
+  project: 'read',
+  deploy: 'read',
+  balancer: 'read',
+  jobs: 'read',
+  cleanups: 'admin',
+} as const satisfies Record<RoomKind, Scope>
+
+export const needsOfRoom = (room: Room): Scope => roomNeeds[room.split(':')[0] as RoomKind]
 
 /** Whole new states, so that the last one wins; only `deploy-events` are increments, numbered by `seq`. */
 export type LiveEvent =
@@ -63,6 +79,9 @@ export type LiveEvent =
   | { kind: 'project-detail'; name: ProjectName; versions: Version[]; environments: Environment[] }
   | { kind: 'services'; name: ProjectName; environment: EnvironmentName; services: ServiceStatus[] }
   | { kind: 'balancer'; balancer: BalancerState }
+  /** In `jobs`; with the names of what goes in `cleanups`. */
+  | { kind: 'cleanup-job'; cleanup: CleanupJob }
+  | { kind: 'cleanup'; cleanup: Cleanup }
   | { kind: 'deploy'; deploy: Deploy }
   | { kind: 'deploy-events'; id: DeployId; events: DeployEvent[] }
 

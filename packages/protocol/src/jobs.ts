@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CleanupJob } from './cleanup.ts'
 import { Deploy } from './projects.ts'
 
 /** A minute of the queue. */
@@ -34,6 +35,8 @@ export const Jobs = z.object({
   running: z.array(Deploy),
   /** Newest first. */
   ended: z.array(Deploy),
+  /** Newest first, over or not. They have a place of their own: one at a time. */
+  cleanups: z.array(CleanupJob),
   /** The last hour, oldest minute first; the last one is not over. */
   minutes: z.array(QueueMinute),
 })

@@ -147,7 +147,7 @@ export function buildApp(deps: Deps): App {
   const locks = new Locks()
   const usages = new ReplicaUsages(docker)
   const undos = new Undos(deps)
-  const cleanups = new Cleanups(deps)
+  const cleanups = new Cleanups({ ...deps, announcer })
   const cleanupSchedule = new CleanupSchedule({ ...deps, cleanups })
   http.addHook('onClose', async () => {
     usages.close()

@@ -28,6 +28,10 @@ it(
       .getByText('Images of shop v1')
       .waitFor({ state: 'detached' })
     await page.getByLabel('Images of shop v2').waitFor()
+    await page.getByRole('link', { name: 'Jobs' }).click()
+    const job = page.getByRole('listitem').filter({ hasText: 'Cleanup of 6 things' })
+    await job.getByText('6 of 6 done').waitFor()
+    await job.getByText('Done', { exact: true }).waitFor()
   },
 )
 

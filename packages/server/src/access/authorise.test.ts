@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type Ack, endpoints, liveRequests, type Scope } from '@keelson/protocol'
+import { type Ack, endpoints, liveRequests, Room, roomNeeds, type Scope } from '@keelson/protocol'
 import { liveClient, opened } from '../../test/live-client.ts'
 import { type RunningApp, runningApp } from '../../test/running.ts'
 import { authorisationTable, covers, type Needs, pages } from './authorise.ts'
@@ -77,8 +77,13 @@ test('every socket request asks the table; without a reader’s right there is n
       const code = mayBe[liveRequests[name].needs].includes('read') ? 'invalid-input' : 'not-allowed'
       assert.ok(!answer.ok && answer.code === code, `${name}: ${JSON.stringify(answer)}`)
     }
-    const joined = await sockets.read.timeout(5000).emitWithAck('subscribe', { room: 'projects' })
-    assert.deepEqual(joined, { ok: true })
+    for (const [kind, needs] of Object.entries(roomNeeds)) {
+      const about = { project: ':nowhere', deploy: ':b3b2c0de-0000-4000-8000-000000000000' }[kind] ?? ''
+      const room = Room.parse(kind + about)
+      const answer = await sockets.read.timeout(5000).emitWithAck('subscribe', { room })
+      const entered = mayBe[needs].includes('read')
+      assert.ok(entered ? answer.ok : !answer.ok && answer.code === 'not-allowed', room)
+    }
   } finally {
     for (const socket of [...Object.values(sockets), foreign]) socket.close()
   }

@@ -1,4 +1,4 @@
-import { endpoints, liveRequests, type Scope } from '@keelson/protocol'
+import { endpoints, liveRequests, roomNeeds, type Scope } from '@keelson/protocol'
 
 /** Who asks. `label` is what deploys and logs say about them. */
 export type Caller =
@@ -19,7 +19,7 @@ export const pages = {
 } as const satisfies Record<string, { method: 'GET'; path: string; needs: Needs }>
 export type PageName = keyof typeof pages
 
-/** The one table: HTTP endpoints, pages and socket requests, each with what it needs. */
+/** The one table: HTTP endpoints, pages, socket requests and rooms, each with what it needs. */
 export function authorisationTable(): { what: string; needs: Needs }[] {
   return [
     ...Object.values({ ...endpoints, ...pages }).map(({ method, path, needs }) => ({
@@ -27,6 +27,7 @@ export function authorisationTable(): { what: string; needs: Needs }[] {
       needs,
     })),
     ...Object.entries(liveRequests).map(([name, { needs }]) => ({ what: `socket ${name}`, needs })),
+    ...Object.entries(roomNeeds).map(([name, needs]) => ({ what: `room ${name}`, needs })),
   ]
 }
 

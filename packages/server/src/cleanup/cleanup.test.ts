@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import {
   createContainer,
   createVolume,
@@ -12,15 +13,21 @@ import {
   tagImage,
   waitContainer,
 } from '@keelson/engine'
-import { type CleanupItem, endpoints } from '@keelson/protocol'
+import { type CleanupItem, endpoints, type LiveEvent, type Room } from '@keelson/protocol'
+import { type LiveClient, liveClient, opened } from '../../test/live-client.ts'
 import { operatingApp, until } from '../../test/operating.ts'
 import { createCleaner } from './run.ts'
 
+const clients: LiveClient[] = []
 let operating: Awaited<ReturnType<typeof operatingApp>>
 before(async () => {
   operating = await operatingApp()
+  await operating.app.http.listen({ host: '127.0.0.1', port: 0 })
 })
-after(() => operating.close())
+after(async () => {
+  for (const client of clients) client.close()
+  await operating.close()
+})
 
 const holdings = async () => endpoints.holdings.answer.parse(await operating.ask('GET', '/holdings'))
 const over = (id: string) =>
@@ -30,6 +37,16 @@ const over = (id: string) =>
   })
 const begin = async (body: object) =>
   endpoints.cleanUp.answer.parse(await operating.ask('POST', '/cleanups', body))
+/** What a page of this token hears in the room. */
+async function listen(room: Room, token: string): Promise<LiveEvent[]> {
+  const client = liveClient(operating.app, token)
+  clients.push(client)
+  assert.ok(await opened(client))
+  const heard: LiveEvent[] = []
+  client.on('event', ({ event }) => heard.push(event))
+  assert.deepEqual(await client.emitWithAck('subscribe', { room }), { ok: true })
+  return heard
+}
 const line = ({ id, may, because }: CleanupItem) => `${id} ${may ? 'may go' : 'stays'} (${because.code})`
 
 test('what is chosen goes, nothing else does; a version that was cleaned is built again when it is turned on', async () => {
@@ -101,7 +118,7 @@ test('what is chosen goes, nothing else does; a version that was cleaned is buil
     await app.deps.jobs.work('cleanups', {
       database,
       unfinished: [cancelled.id],
-      perform: createCleaner({ ...app.deps, locks: app.locks }),
+      perform: createCleaner({ ...app.deps, ...app }),
     })
     const stopped = await over(cancelled.id)
     assert.deepEqual(
@@ -109,7 +126,27 @@ test('what is chosen goes, nothing else does; a version that was cleaned is buil
       ['cancelled', new Set(['waiting'])],
     )
 
+    const heard = await listen('cleanups', await app.token('admin'))
+    const queue = await listen('jobs', await app.token('read'))
     const done = await over((await begin({ items: chosen, volumes: [left] })).id)
+    // Pushed as it went, with the names to whoever may see them, and in the queue for everybody.
+    await until(
+      async () =>
+        heard.some((one) => one.kind === 'cleanup' && isDeepStrictEqual(one.cleanup, done)) || undefined,
+    )
+    await until(
+      async () =>
+        queue.some((one) => one.kind === 'cleanup-job' && one.cleanup.state === 'succeeded') || undefined,
+    )
+    const { cleanups } = endpoints.jobs.answer.parse(await operating.ask('GET', '/jobs'))
+    assert.deepEqual(
+      cleanups.map(({ state, things, done }) => [state, things, done]),
+      [
+        ['succeeded', 3, 3],
+        ['cancelled', 3, 0],
+      ],
+    )
+    assert.ok(!JSON.stringify(queue).includes(left))
     assert.deepEqual(
       [done.state, done.items.map(({ kind, state, said }) => [kind, state, said])],
       [

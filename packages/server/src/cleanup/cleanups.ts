@@ -2,11 +2,12 @@ import type { CleanedItem, CleanupItem } from '@keelson/protocol'
 import type { Context } from '../context.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Jobs } from '../jobs/queue.ts'
+import type { Announcer } from '../live/announcer.ts'
 import { decide } from './decide.ts'
 import { observeHoldings } from './observe.ts'
 import * as store from './store.ts'
 
-type Parts = Context & { jobs: Jobs }
+type Parts = Context & { jobs: Jobs; announcer: Pick<Announcer, 'cleanup'> }
 type Choice = { items: string[]; volumes: string[]; requestedBy: string }
 
 /** Measuring everything reads through all volumes. */
@@ -57,11 +58,12 @@ export class Cleanups {
   async cancel(id: string): Promise<store.CleanupRow> {
     const row = await store.changeCleanup(this.#parts.database, id, { cancel_requested: true })
     if (!row) throw new Refusal('wrong-state', { detail: 'This cleanup is over.' })
+    this.#parts.announcer.cleanup(id)
     return row
   }
 
   async #begin(chosen: CleanupItem[], requestedBy: string): Promise<store.CleanupRow> {
-    const { database, jobs } = this.#parts
+    const { database, jobs, announcer } = this.#parts
     const row = await store.createCleanup(
       database,
       { items: inOrder(chosen).map(waiting), requestedBy },
@@ -69,6 +71,7 @@ export class Cleanups {
     )
     if (!row)
       throw new Refusal('wrong-state', { detail: 'A cleanup is running already. Wait for it, or cancel it.' })
+    announcer.cleanup(row.id)
     return row
   }
 }

@@ -1,11 +1,10 @@
-import type { Cleanup } from '@keelson/protocol'
-import type { z } from 'zod'
 import type { Context } from '../context.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Handlers } from '../http/serve.ts'
 import type { Cleanups } from './cleanups.ts'
 import { observeDisk } from './observe.ts'
 import { nextQuietHour } from './schedule.ts'
+import { showCleanup } from './show.ts'
 import * as store from './store.ts'
 
 type Routes = Pick<
@@ -40,28 +39,19 @@ export function cleanupRoutes(context: Context & { cleanups: Cleanups }): Routes
       return body
     },
 
-    cleanups: async () => (await store.listCleanups(database)).map(show),
+    cleanups: async () => (await store.listCleanups(database)).map(showCleanup),
 
     cleanUp: async ({ body, caller }) =>
-      show(await cleanups.request({ ...body, requestedBy: caller.kind === 'user' ? caller.label : '' })),
+      showCleanup(
+        await cleanups.request({ ...body, requestedBy: caller.kind === 'user' ? caller.label : '' }),
+      ),
 
     oneCleanup: async ({ params }) => {
       const row = await store.findCleanup(database, params.cleanup)
       if (!row) throw new Refusal('not-found', { detail: 'There is no such cleanup.' })
-      return show(row)
+      return showCleanup(row)
     },
 
-    cancelCleanup: async ({ params }) => show(await cleanups.cancel(params.cleanup)),
+    cancelCleanup: async ({ params }) => showCleanup(await cleanups.cancel(params.cleanup)),
   }
 }
-
-const show = (row: store.CleanupRow): z.input<typeof Cleanup> => ({
-  id: row.id,
-  state: row.state,
-  items: row.items,
-  failure: row.failure,
-  requestedBy: row.requested_by,
-  createdAt: row.created_at.toISOString(),
-  startedAt: row.started_at?.toISOString() ?? null,
-  finishedAt: row.finished_at?.toISOString() ?? null,
-})

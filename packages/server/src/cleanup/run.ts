@@ -5,6 +5,7 @@ import type { CleanedItem, CleanupItem, CleanupPolicy } from '@keelson/protocol'
 import type { Context } from '../context.ts'
 import { dropImage, isOurName } from '../deploys/stages/remove.ts'
 import type { Locks } from '../jobs/locks.ts'
+import type { Announcer } from '../live/announcer.ts'
 import { projectById } from '../projects/store.ts'
 import { isAway } from '../storage/database.ts'
 import { cleanVersion } from '../versions/clean.ts'
@@ -14,7 +15,7 @@ import { type Held, idleHours } from './held.ts'
 import { observeHoldings, observeRecords } from './observe.ts'
 import { changeCleanup, deleteOldLogs, readPolicy } from './store.ts'
 
-type Parts = Context & { locks: Locks }
+type Parts = Context & { locks: Locks; announcer: Pick<Announcer, 'cleanup'> }
 type Outcome = Pick<CleanedItem, 'state' | 'because' | 'said'>
 
 /**
@@ -22,14 +23,21 @@ type Outcome = Pick<CleanedItem, 'state' | 'because' | 'said'>
  * any more stays. May be asked for the same cleanup again after any interruption.
  */
 export function createCleaner(parts: Parts): (id: string, signal: AbortSignal) => Promise<void> {
-  const { database } = parts
+  const { database, announcer } = parts
   return async (id, signal) => {
-    const row = await changeCleanup(database, id, { state: 'running' })
+    const change = async (changes: Parameters<typeof changeCleanup>[2]) => {
+      const changed = await changeCleanup(database, id, changes)
+      if (changed) announcer.cleanup(id)
+      return changed
+    }
+    const row = await change({ state: 'running' })
     if (!row) return
-    if (!row.started_at) await changeCleanup(database, id, { started_at: new Date() })
+    if (!row.started_at) await change({ started_at: new Date() })
     const policy = await readPolicy(database)
     const items = row.items.map((item) => ({ ...item }))
-    const save = () => changeCleanup(database, id, { items: JSON.stringify(items) })
+    const save = () => change({ items: JSON.stringify(items) })
+    const end = (state: 'succeeded' | 'failed' | 'cancelled', failure: string | null = null) =>
+      change({ state, failure, items: JSON.stringify(items), finished_at: new Date() })
     try {
       const held = await observeHoldings({ ...parts, signal }, policy)
       for (const item of items.filter(({ state }) => state === 'waiting' || state === 'running')) {
@@ -37,30 +45,16 @@ export function createCleaner(parts: Parts): (id: string, signal: AbortSignal) =
         item.state = 'running'
         if ((await save())?.cancel_requested) {
           item.state = 'waiting'
-          await changeCleanup(database, id, {
-            state: 'cancelled',
-            items: JSON.stringify(items),
-            finished_at: new Date(),
-          })
+          await end('cancelled')
           return
         }
         Object.assign(item, await remove({ ...parts, signal }, held, item, policy))
       }
-      await changeCleanup(database, id, {
-        state: 'succeeded',
-        items: JSON.stringify(items),
-        finished_at: new Date(),
-      })
+      await end('succeeded')
     } catch (error) {
       // The server stops, or the database is away: the job comes back and goes on from here.
       if (signal.aborted || isAway(error)) throw error
-      const failure = error instanceof Error ? error.message : String(error)
-      await changeCleanup(database, id, {
-        state: 'failed',
-        failure,
-        items: JSON.stringify(items),
-        finished_at: new Date(),
-      })
+      await end('failed', error instanceof Error ? error.message : String(error))
       if (!(error instanceof DockerError)) parts.log.error(error)
     }
   }

@@ -1,3 +1,5 @@
+import { showCleanupJob } from '../cleanup/show.ts'
+import { listCleanups } from '../cleanup/store.ts'
 import type { Context } from '../context.ts'
 import { showDeploy } from '../deploys/show.ts'
 import { recentDeploys, unfinishedDeploys } from '../deploys/store.ts'
@@ -12,9 +14,10 @@ export function jobRoutes({ database, jobs }: Context & { jobs: Jobs }): Pick<Ha
   return {
     jobs: async () => {
       const now = new Date()
-      const [open, ended] = await Promise.all([
+      const [open, ended, cleanups] = await Promise.all([
         unfinishedDeploys(database),
         recentDeploys(database, { since: new Date(now.getTime() - hourMs), atLeast: shownEnded }),
+        listCleanups(database),
       ])
       const running = open.filter(({ state }) => state === 'running')
       return {
@@ -30,6 +33,7 @@ export function jobRoutes({ database, jobs }: Context & { jobs: Jobs }): Pick<Ha
         queued: open.filter(({ state }) => state === 'queued').map(showDeploy),
         running: running.map(showDeploy),
         ended: ended.slice(0, shownEnded).map(showDeploy),
+        cleanups: cleanups.map(showCleanupJob),
         minutes: perMinute([...open, ...ended], now),
       }
     },

@@ -1,5 +1,7 @@
 import type { DeployId, ProjectName } from '@keelson/protocol'
-import { endpoints } from '@keelson/protocol'
+import { CleanupJob, endpoints } from '@keelson/protocol'
+import { showCleanup, showCleanupJob } from '../cleanup/show.ts'
+import { findCleanup } from '../cleanup/store.ts'
 import type { Context } from '../context.ts'
 import { showDeploy } from '../deploys/show.ts'
 import type { DeployRow } from '../deploys/store.ts'
@@ -11,7 +13,7 @@ import type { Live } from './live.ts'
 
 const settleMs = 50
 
-/** Tells the pages what changed: whole new states, at most one in 50 ms for each project, and only if somebody listens. */
+/** Tells the pages what changed: whole new states, at most one in 50 ms for each project or cleanup, and only if somebody listens. */
 export class Announcer {
   live: Live | undefined
   readonly #context: Pick<Context, 'database' | 'installation' | 'log'> & { observed: ObservedContainers }
@@ -25,12 +27,12 @@ export class Announcer {
 
   /** Something about this project changed. */
   project(id: string): void {
-    if (this.#due.has(id)) return
-    const timer = setTimeout(() => {
-      this.#due.delete(id)
-      this.#tell(id).catch((error) => this.#context.log.warn(error))
-    }, settleMs)
-    this.#due.set(id, timer)
+    this.#soon(id, () => this.#tellProject(id))
+  }
+
+  /** Something about this cleanup changed: it was asked for, has begun, is through with a thing, is over. */
+  cleanup(id: string): void {
+    this.#soon(id, () => this.#tellCleanup(id))
   }
 
   /** Where projects are reached under names of their own may have changed: DNS, a certificate. */
@@ -64,7 +66,25 @@ export class Announcer {
     this.#due.clear()
   }
 
-  async #tell(id: string): Promise<void> {
+  #soon(id: string, tell: () => Promise<void>): void {
+    if (this.#due.has(id)) return
+    const timer = setTimeout(() => {
+      this.#due.delete(id)
+      tell().catch((error) => this.#context.log.warn(error))
+    }, settleMs)
+    this.#due.set(id, timer)
+  }
+
+  async #tellCleanup(id: string): Promise<void> {
+    const { live } = this
+    if (!(live?.isHeard('cleanups') || live?.isHeard('jobs'))) return
+    const row = await findCleanup(this.#context.database, id)
+    if (!row) return
+    live.send('cleanups', { kind: 'cleanup', cleanup: endpoints.oneCleanup.answer.parse(showCleanup(row)) })
+    live.send('jobs', { kind: 'cleanup-job', cleanup: CleanupJob.parse(showCleanupJob(row)) })
+  }
+
+  async #tellProject(id: string): Promise<void> {
     const { live } = this
     if (!live) return
     const row = await projectById(this.#context.database, id)

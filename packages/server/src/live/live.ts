@@ -5,7 +5,9 @@ import {
   DeployId,
   type LiveEvent,
   liveRequests,
+  needsOfRoom,
   ProjectName,
+  type Room,
   type ServerToClient,
 } from '@keelson/protocol'
 import { Server } from 'socket.io'
@@ -82,7 +84,7 @@ export class Live {
   }
 
   /** Tells a room, if anybody is in it. */
-  send(room: 'projects' | 'balancer' | `project:${string}` | `deploy:${string}`, event: LiveEvent): void {
+  send(room: Room, event: LiveEvent): void {
     this.#io.to(room).emit('event', { room, event })
   }
 
@@ -118,6 +120,7 @@ export class Live {
     socket.on('subscribe', (raw, ack) =>
       answer('subscribe', ack, async () => {
         const { room, after } = liveRequests.subscribe.request.parse(raw)
+        if (!allows(socket.data.caller, needsOfRoom(room))) throw new Refusal('not-allowed')
         const [kind, name = ''] = room.split(':')
         if (kind === 'project') ProjectName.parse(name)
         await socket.join(room)

@@ -8,12 +8,12 @@ export function deployTone(state: Deploy['state']): Tone {
   return state === 'running' ? 'busy' : tones[state]
 }
 
-export function isFinished(deploy: Pick<Deploy, 'state'>): boolean {
-  return deploy.state !== 'queued' && deploy.state !== 'running'
+export function isFinished({ state }: Pick<Deploy, 'state'>): boolean {
+  return state !== 'queued' && state !== 'running'
 }
 
 /** How long it took, or takes until now, in milliseconds; null before it began. */
-export function deployTime(deploy: Deploy, now: number): number | null {
+export function deployTime(deploy: Pick<Deploy, 'startedAt' | 'finishedAt'>, now: number): number | null {
   if (!deploy.startedAt) return null
   return (deploy.finishedAt ? Date.parse(deploy.finishedAt) : now) - Date.parse(deploy.startedAt)
 }

@@ -3,6 +3,7 @@ import {
   type Cleanup,
   CleanupId,
   type CleanupItem,
+  CleanupJob,
   CleanupPolicy,
   type Holdings,
 } from '@keelson/protocol'
@@ -108,6 +109,7 @@ export const cleanupAnswers = {
       finishedAt: null,
     }
     world.cleanups = [begun, ...world.cleanups]
+    tell(world, begun)
     goOn(world, begun.id)
     return begun
   },
@@ -124,7 +126,25 @@ function find(world: World, id: string | undefined): Cleanup {
 
 function put(world: World, changed: Cleanup): Cleanup {
   world.cleanups = world.cleanups.map((one) => (one.id === changed.id ? changed : one))
+  tell(world, changed)
   return changed
+}
+
+function tell(world: World, cleanup: Cleanup): void {
+  world.tell('cleanups', { kind: 'cleanup', cleanup })
+  world.tell('jobs', { kind: 'cleanup-job', cleanup: cleanupJob(cleanup) })
+}
+
+/** A cleanup as the queue shows it. */
+export function cleanupJob(cleanup: Cleanup): CleanupJob {
+  const done = cleanup.items.filter(({ state }) => state !== 'waiting' && state !== 'running')
+  const removed = done.filter(({ state }) => state === 'removed')
+  return CleanupJob.parse({
+    ...cleanup,
+    things: cleanup.items.length,
+    done: done.length,
+    freedBytes: removed.reduce((sum, { bytes }) => sum + bytes, 0),
+  })
 }
 
 function goOn(world: World, id: string): void {

@@ -1,4 +1,5 @@
 import type { Jobs, QueueMinute } from '@keelson/protocol'
+import { cleanupJob } from './cleanup.ts'
 import { ago, type World } from './world.ts'
 
 /** The queue of a recorded server: what its deploys say, and an hour of a busy morning. */
@@ -22,6 +23,7 @@ export const jobAnswers = {
         .filter(({ finishedAt }) => finishedAt !== null)
         .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
         .slice(0, 50),
+      cleanups: world.cleanups.map(cleanupJob),
       minutes: Array.from({ length: 60 }, (_, index) => minute(index)),
     }
   },

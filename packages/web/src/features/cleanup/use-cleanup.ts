@@ -1,13 +1,10 @@
-import type { Cleanup, CleanupItem } from '@keelson/protocol'
-import { computed, onScopeDispose, ref, watch } from 'vue'
+import type { CleanupItem } from '@keelson/protocol'
+import { computed, ref, watch } from 'vue'
 import { useAction } from '../../api/use-action.ts'
 import { useResource } from '../../api/use-resource.ts'
 import { useConnection } from '../../connection.ts'
-
-/** How often a cleanup that runs is looked at, in milliseconds. */
-const lookMs = 700
-
-export const isOver = ({ state }: Cleanup) => state !== 'queued' && state !== 'running'
+import { useRoom } from '../../live/use-room.ts'
+import { isFinished } from '../../nouns/deploy-words.ts'
 
 /** What the installation holds, what of it is chosen, and the cleanup that runs. */
 export function useCleanup() {
@@ -19,14 +16,20 @@ export function useCleanup() {
   const may = computed(() => holdings.value?.items.filter((item) => item.may) ?? [])
   const stays = computed(() => holdings.value?.items.filter((item) => !item.may) ?? [])
   const picked = computed(() => may.value.filter(({ id }) => chosen.value.has(id)))
-  const running = computed(() => cleanups.value?.find((one) => !isOver(one)) ?? null)
+  const running = computed(() => cleanups.value?.find((one) => !isFinished(one)) ?? null)
   watch(holdings, (now) => {
     chosen.value = new Set(now?.items.filter(({ suggested }) => suggested).map(({ id }) => id))
   })
   // It is measured anew when something has gone.
   watch(running, (now, before) => before && !now && void reload())
-  const timer = setInterval(() => running.value && void look(), lookMs)
-  onScopeDispose(() => clearInterval(timer))
+  useRoom(() => 'cleanups', {
+    event(event) {
+      if (event.kind !== 'cleanup') return
+      const others = cleanups.value?.filter(({ id }) => id !== event.cleanup.id) ?? []
+      cleanups.value = [event.cleanup, ...others].toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
+    },
+    refetch: look,
+  })
 
   function choose(item: CleanupItem, wanted: boolean): void {
     const next = new Set(chosen.value)

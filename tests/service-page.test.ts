@@ -145,3 +145,20 @@ test('on the page a replica is inspected, its service stopped and started again'
   await page.getByText('Read the environment with its secrets, of pair').waitFor()
   await page.getByText('Stopped replicas of pair: production web all').waitFor()
 })
+
+test('a terminal that is open when the server is killed is ended by the next one', async () => {
+  await page.goto(`${platform.url}/projects/pair/environments/production/services/web?view=terminal`)
+  await page.getByRole('button', { name: 'Open a terminal' }).click()
+  await page.locator('.xterm-rows').getByText('/ #').first().waitFor()
+  await page.keyboard.type('sleep 4321')
+  await page.keyboard.press('Enter')
+  const sleeps = async () => {
+    const all = await Promise.all((await replicas()).map(({ container }) => docker('top', container)))
+    return all.join().includes('sleep 4321')
+  }
+  await eventually('it sleeps', 10_000, sleeps)
+  await platform.end('SIGKILL')
+  await page.getByText('The connection to the server broke, and the shell was ended with it').waitFor()
+  await platform.start()
+  await eventually('it was woken', 15_000, async () => !(await sleeps()))
+})

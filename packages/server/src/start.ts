@@ -77,6 +77,7 @@ export async function start(
   observeProjects(deps, app)
   await app.http.listen({ host: '127.0.0.1', port: serverPort })
   await app.readers.removeLeft()
+  app.terminals.endLeft().catch((error) => log.warn(error instanceof Error ? error.message : error))
   await router.adopt()
   await router.route(AbortSignal.timeout(60_000))
   const unfinished = await unfinishedDeploys(database)

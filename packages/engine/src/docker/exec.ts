@@ -20,6 +20,7 @@ export type ExecInspect = {
   ExitCode: number | null
   Pid: number
   ContainerID: string
+  ProcessConfig: { entrypoint: string; arguments: string[] | null }
 }
 
 type Cancel = { signal?: AbortSignal | undefined }

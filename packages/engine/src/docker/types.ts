@@ -206,6 +206,8 @@ export type ContainerInspect = {
   Name: string
   Image: string
   RestartCount: number
+  /** Commands that run in it beside its own; those that ended stay in it for a while. */
+  ExecIDs: string[] | null
   Platform: string
   State: {
     Status: ContainerState

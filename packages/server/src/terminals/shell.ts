@@ -25,9 +25,13 @@ export type Shell = {
   end(): Promise<void>
 }
 
-/** Tells its own process id in a first line, which nobody sees, then becomes the best shell that is there. */
-const becomeShell =
-  'echo "$$"; [ "$LANG" ] || export LANG=C.UTF-8; command -v bash >/dev/null 2>&1 && exec bash; exec sh'
+/** In a shell's environment: whose it is, and its own process id, which no program has that it starts. */
+export const marker = 'KEELSON_TERMINAL'
+/**
+ * Tells its own process id in a first line, which nobody sees, then becomes the best shell that is there. Its mark is
+ * its last argument.
+ */
+const becomeShell = `echo "$$"; export ${marker}="$1/$$;"; [ "$LANG" ] || export LANG=C.UTF-8; command -v bash >/dev/null 2>&1 && exec bash; exec sh`
 const environment = ['TERM=xterm-256color', 'COLORTERM=truecolor']
 const firstLineBytes = 100
 /** How long a shell has to end after each signal. */
@@ -37,10 +41,17 @@ const lookMs = 50
 const killedCode = 137
 const pause = () => new Promise((resolve) => setTimeout(resolve, lookMs))
 
-/** Starts a shell with a terminal in a running container. Gives how it failed where the image has none. */
-export async function startShell(docker: Docker, container: string, size: Size): Promise<Shell | Ending> {
+/**
+ * Starts a shell with a terminal in a running container. By its mark it is known again when this server was killed.
+ * Gives how it failed where the image has none.
+ */
+export async function startShell(
+  docker: Docker,
+  container: string,
+  { mark, ...size }: Size & { mark: string },
+): Promise<Shell | Ending> {
   const exec = await createExec(docker, container, {
-    Cmd: ['sh', '-c', becomeShell],
+    Cmd: ['sh', '-c', becomeShell, 'sh', mark],
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
@@ -75,7 +86,7 @@ export async function startShell(docker: Docker, container: string, size: Size):
 }
 
 /** Reads up to the first line's end and leaves what follows in the stream. Undefined where it is no number. */
-async function firstLine(stream: Duplex): Promise<number | undefined> {
+export async function firstLine(stream: Duplex): Promise<number | undefined> {
   let read = Buffer.alloc(0)
   while (!read.includes('\n') && read.length < firstLineBytes) {
     const piece: Buffer | null = stream.read()
@@ -127,7 +138,12 @@ const kill = 'kill -s KILL "$1"'
  * Ends the shell and what it started: kindly, then by force, then as root, should it have become another user's. Its
  * process id is its own for as long as the engine says that it runs.
  */
-async function endProcess(docker: Docker, container: string, exec: string, pid: number): Promise<void> {
+export async function endProcess(
+  docker: Docker,
+  container: string,
+  exec: string,
+  pid: number,
+): Promise<void> {
   const runs = async () => (await inspectExec(docker, exec).catch(ifThere))?.Running === true
   for (const { script, ...as } of [{ script: hangUp }, { script: kill }, { script: kill, User: '0' }]) {
     if (!(await runs())) return
@@ -140,7 +156,7 @@ async function endProcess(docker: Docker, container: string, exec: string, pid: 
 }
 
 /** The container is gone or stopped, and with it everything that ran there. */
-function ifThere(error: unknown): undefined {
+export function ifThere(error: unknown): undefined {
   if (isNotFound(error) || (error instanceof DockerError && error.status === 409)) return undefined
   throw error
 }

@@ -182,6 +182,29 @@ test('nobody has more than so many; one that was closed makes room', async () =>
   await few.close()
 })
 
+test('a server ends the shells that one before it left behind, and nothing else', async () => {
+  const left = screen()
+  const killed = await terminals().open(request(), ada(), left.it)
+  await killed.type('sh -c "sleep 2222; true"\r')
+  const mine = screen()
+  const living = terminals()
+  const open = await living.open(request(), ada(), mine.it)
+  await open.type('setsid sleep 3333 & sleep 4444\r')
+  await until('all run', async () => {
+    const all = await processes()
+    return [2222, 3333, 4444].every((seconds) => all.includes(`"sleep ${seconds}"`))
+  })
+  await living.endLeft()
+  await until('its end', () => left.seen.end === 'exited')
+  const all = await processes()
+  assert.deepEqual(
+    [2222, 3333, 4444].map((seconds) => all.includes(`"sleep ${seconds}"`)),
+    [false, true, true],
+  )
+  assert.equal(mine.seen.end, undefined)
+  await living.close()
+})
+
 test('a page that draws slowly holds a flood back', async () => {
   let shown = 0
   const waiting: (() => void)[] = []

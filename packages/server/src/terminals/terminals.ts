@@ -5,6 +5,7 @@ import type { Note } from '../activity/record.ts'
 import { Refusal } from '../http/refusal.ts'
 import { type Finding, findReplica } from '../services/find.ts'
 import type { Log } from '../system/log.ts'
+import { endLeftShells, type Marks, marksOf } from './left-shells.ts'
 import { type Ending, type Shell, type Size, startShell } from './shell.ts'
 
 export type Limits = {
@@ -38,7 +39,7 @@ export type Terminal = {
   close(): void
 }
 
-type Parts = Finding & { docker: Docker; log: Pick<Log, 'warn'>; note: Note }
+type Parts = Finding & { docker: Docker; installation: { id: string }; log: Pick<Log, 'warn'>; note: Note }
 type Person = Extract<Caller, { kind: 'user' }>
 type Open = { person: Person; end: (reason: TerminalEnd | null) => void; ended: Promise<void> }
 
@@ -49,10 +50,18 @@ export class Terminals {
   readonly #open = new Set<Open>()
   /** Being opened, by person. */
   readonly #coming = new Map<string, number>()
+  readonly #marks: Marks
 
   constructor(parts: Parts, limits: Partial<Limits> = {}) {
     this.#parts = parts
     this.#limits = { ...usual, ...limits }
+    this.#marks = marksOf(parts.installation.id)
+  }
+
+  /** Ends the shells that an earlier server left behind: the engine lets them run when the server is killed. */
+  async endLeft(): Promise<void> {
+    const { docker, installation } = this.#parts
+    await endLeftShells(docker, installation.id, this.#marks)
   }
 
   /** @throws Refusal when there is no such replica, it does not run, or too many are open */
@@ -110,7 +119,7 @@ export class Terminals {
     }
     this.#coming.set(person.userId, coming + 1)
     try {
-      return await startShell(this.#parts.docker, replica.id, request)
+      return await startShell(this.#parts.docker, replica.id, { ...request, mark: this.#marks.next() })
     } finally {
       const left = (this.#coming.get(person.userId) ?? 1) - 1
       if (left > 0) this.#coming.set(person.userId, left)

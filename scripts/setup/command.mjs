@@ -1,4 +1,4 @@
-import isPacked from '../../packages/cli/bin/is-packed.cjs'
+import { findPacked } from '../../packages/cli/bin/packed.cjs'
 import { nodeLink, root } from './places.mjs'
 
 /** The command packed, so that it starts as quickly as a compiled program: again when its sources changed. */
@@ -6,7 +6,7 @@ export function command() {
   return {
     name: 'command',
     after: ['node', 'dependencies'],
-    missing: () => (isPacked() ? false : 'packing the keelson command'),
+    missing: () => (findPacked() ? false : 'packing the keelson command'),
     make: (run) => run(nodeLink, ['packages/cli/scripts/pack.ts'], { cwd: root }),
   }
 }

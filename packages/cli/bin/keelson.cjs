@@ -8,8 +8,9 @@ const home = join(__dirname, '..')
 const main = join(home, 'src', 'main.ts')
 
 if (Number(process.versions.node.split('.')[0]) >= wanted) {
-  require('node:module').enableCompileCache()
-  if (require('./is-packed.cjs')()) require('../dist/main.cjs')
+  const { findPacked, runPacked } = require('./packed.cjs')
+  const packed = findPacked()
+  if (packed) runPacked(packed, process.argv.slice(2))
   else import(main)
 } else {
   // Where `node scripts/setup.mjs` puts it.

@@ -17,7 +17,7 @@ export type ImagesOptions = BuildOptions & {
   /** Tell what would be pulled, built or pushed, and do none of it. */
   dryRun?: boolean | undefined
   /** Called once before the first pull or build, not when there is nothing to do; what it throws ends it. */
-  beforeWork?: (() => void) | undefined
+  beforeWork?: (() => Promise<void>) | undefined
 }
 
 /** The images of services that the engine has, by name. */

@@ -63,7 +63,7 @@ async function carryOut(
   decisions: Decision[],
   options: ImagesOptions,
 ): Promise<Map<string, ReadyImage>> {
-  if (decisions.some(({ kind }) => kind !== 'present')) options.beforeWork?.()
+  if (decisions.some(({ kind }) => kind !== 'present')) await options.beforeWork?.()
   const builds = decisions.filter((one) => one.kind === 'build' || one.kind === 'pull-or-build')
   // The builder is half of this package and most commands build nothing: it is loaded when it is needed.
   const { buildOrder } = builds.length > 0 ? await import('./order.ts') : { buildOrder: noOrder }

@@ -37,8 +37,12 @@ export async function up(docker: Docker, declared: Project, given: UpOptions = {
   const options = { ...given, provided: given.provided || given.providers !== undefined }
   let images = options.images
   return pastRemnants(async (remnants) => {
-    const observed = await observe(docker, project.name, { signal })
-    images ??= await imagesOf(docker, project, observed, options)
+    const observing = observe(docker, project.name, { signal })
+    const [observed, ready] = await Promise.all([
+      observing,
+      images ?? imagesOf(docker, project, observing, options),
+    ])
+    images = ready
     const steps = plan(project, observed, { ...options, images, remnants })
     await carryOut(docker, steps, observed, project, options)
     return { steps }
@@ -67,7 +71,7 @@ export const scale = (
 async function imagesOf(
   docker: Docker,
   project: Project,
-  observed: Observed,
+  observing: Promise<Observed>,
   options: UpOptions,
 ): Promise<Map<string, ServiceImage>> {
   const { signal, onEvent, quiet, build, pull, dryRun, memory } = options
@@ -82,11 +86,12 @@ async function imagesOf(
     dryRun,
     memory,
     // What cannot be done anyway is said before anything is pulled or built.
-    beforeWork: () => void plan(project, observed, options),
+    beforeWork: async () => void plan(project, await observing, options),
     ...(build === undefined ? {} : { build }),
     ...(pull === undefined ? {} : { pull }),
     onEvent: onEvent && ((event) => onEvent({ kind: 'image', event })),
   })
+  const observed = await observing
   const images = new Map<string, ServiceImage>()
   for (const [name, { id }] of found) images.set(name, { id })
   await Promise.all(

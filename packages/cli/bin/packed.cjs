@@ -1,0 +1,63 @@
+const { readFileSync, renameSync, statSync, writeFileSync } = require('node:fs')
+const Module = require('node:module')
+const { join } = require('node:path')
+const { Script } = require('node:vm')
+
+/** What is started by the hundred: in the packed main file, with all that it imports. */
+const often = ['up', 'down', 'create', 'start', 'stop', 'restart', 'kill', 'pause', 'unpause', 'rm']
+
+/** The packed main file, if `dist/` holds the sources as they are now: each with its time of change and its size. */
+function findPacked(home = join(__dirname, '..')) {
+  const dist = join(home, 'dist')
+  try {
+    const { main, files } = JSON.parse(readFileSync(join(dist, 'packed.json'), 'utf8'))
+    const same = files.every(([file, mtime, size]) => {
+      const now = statSync(`${home}/${file}`)
+      return now.mtimeMs === mtime && now.size === size
+    })
+    return same ? join(dist, main) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Runs the packed main file. V8 compiles a function when it is first called, and that takes as long as all else
+ * together: what a verb's first run compiled is kept beside the file, for this Node. (Node's own compile cache keeps
+ * only what is compiled before the file runs.) Where it cannot be written, every run compiles.
+ */
+function runPacked(file, words) {
+  const verb = words.find((word) => often.includes(word)) ?? 'other'
+  const compiled = `${file}.${verb}.${process.version}-${process.arch}`
+  const script = new Script(`(function (exports, require) {${readFileSync(file, 'latin1')}\n})`, {
+    filename: file,
+    cachedData: readIfThere(compiled),
+  })
+  if (script.cachedDataRejected !== false)
+    process.once('exit', () => keep(compiled, script.createCachedData()))
+  const main = new Module(file)
+  main.filename = file
+  // The other packed files import from this one.
+  require.cache[file] = main
+  script.runInThisContext()(main.exports, main.require.bind(main))
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whole or not at all: another command may be reading it. */
+function keep(file, data) {
+  try {
+    writeFileSync(`${file}.${process.pid}`, data)
+    renameSync(`${file}.${process.pid}`, file)
+  } catch {
+    // The folder belongs to somebody else.
+  }
+}
+
+module.exports = { findPacked, often, runPacked }

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { run } from '@keelson/engine'
+import { findPacked } from '../bin/packed.cjs'
+
+const launcher = join(import.meta.dirname, '../bin/packed.cjs')
+
+test('what is packed counts as long as every source is as it was', (context) => {
+  const home = packedFolder(context)
+  assert.equal(findPacked(home), join(home, 'dist/main-1.cjs'))
+  utimesSync(join(home, 'source.ts'), 1, 1)
+  assert.equal(findPacked(home), undefined, 'a source that was written again')
+  rmSync(join(home, 'source.ts'))
+  assert.equal(findPacked(home), undefined, 'a source that is gone')
+  assert.equal(findPacked(join(home, 'nowhere')), undefined, 'nothing packed')
+})
+
+test('the first run of a verb keeps what was compiled for the next; what does not fit is made again', async (context) => {
+  const home = packedFolder(context)
+  const compiled = join(home, `dist/main-1.cjs.up.${process.version}-${process.arch}`)
+  assert.equal(await say(home, 'up'), 'hello up, late')
+  const kept = readFileSync(compiled)
+  assert.equal(await say(home, 'up'), 'hello up, late')
+  writeFileSync(compiled, 'not what V8 wrote')
+  assert.equal(await say(home, 'up'), 'hello up, late')
+  assert.equal(readFileSync(compiled).length, kept.length)
+  assert.equal(await say(home, 'mine'), 'hello mine, late')
+  assert.deepEqual(
+    readdirSync(join(home, 'dist'))
+      .filter((name) => name.startsWith('main-1.cjs.'))
+      .map((name) => name.split('.')[2]),
+    ['other', 'up'],
+  )
+})
+
+function packedFolder(context: TestContext): string {
+  const home = mkdtempSync(join(tmpdir(), 'keelson-packed-'))
+  context.after(() => rmSync(home, { recursive: true }))
+  mkdirSync(join(home, 'dist'))
+  writeFileSync(join(home, 'source.ts'), '')
+  writeFileSync(join(home, 'dist/late.cjs'), 'module.exports = require("./main-1.cjs").greeting + ", late"')
+  writeFileSync(
+    join(home, 'dist/main-1.cjs'),
+    'exports.greeting = "hello " + process.argv.at(-1); Promise.resolve().then(() => console.log(require("./late.cjs")))',
+  )
+  const { mtimeMs, size } = statSync(join(home, 'source.ts'))
+  writeFileSync(
+    join(home, 'dist/packed.json'),
+    JSON.stringify({ main: 'main-1.cjs', files: [['source.ts', mtimeMs, size]] }),
+  )
+  return home
+}
+
+async function say(home: string, word: string): Promise<string> {
+  const script = `const { findPacked, runPacked } = require(${JSON.stringify(launcher)}); runPacked(findPacked(${JSON.stringify(home)}), [${JSON.stringify(word)}])`
+  const { code, stdout, stderr } = await run([process.execPath, '-e', script, word])
+  assert.equal(code, 0, stderr)
+  return stdout.trim()
+}

@@ -1,6 +1,6 @@
 import type { AcceptInvitation, Session, Setup, SignIn } from '@keelson/protocol'
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import type { z } from 'zod'
 import { useConnection } from '../connection.ts'
 
@@ -17,6 +17,16 @@ export const useSession = defineStore('session', () => {
     if (next.user) live.open()
     else live.close()
   }
+  // The server breaks the connection of whoever is removed, signed out elsewhere, or may do other things from now on.
+  let broken = false
+  watch(live.state, async (state, before) => {
+    broken ||= before === 'open'
+    if (!broken || state === 'connecting' || !user.value) return
+    broken = state !== 'open'
+    // Without an answer it is asked again at the next attempt to connect.
+    const now = await call('session').catch(() => null)
+    if (now && user.value) become(now)
+  })
   return {
     session,
     user,

@@ -32,6 +32,7 @@ const service: Record<string, Rule> = {
   isolation: onlyWindows,
   provider: always('refused', 'No provider programs are run.'),
   models: always('refused', 'There is no model runner.'),
+  pre_start: always('refused', 'Nothing is run before a container but services that it waits for.'),
   'deploy.mode': (mode) =>
     mode === 'global' ? ['differently', 'On one machine, one container is one on every machine.'] : undefined,
   'deploy.endpoint_mode': always(

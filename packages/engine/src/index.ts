@@ -99,6 +99,7 @@ export {
   type GivenCredentials,
 } from './registry/credentials.ts'
 export { familiarName, parseReference, type Reference } from './registry/reference.ts'
+export { withApiSocket } from './request/api-socket.ts'
 export { type AttachOptions, attach } from './verbs/attach.ts'
 export { type AttachedOptions, upAttached } from './verbs/attached.ts'
 export { copyFrom, copyTo } from './verbs/cp.ts'

@@ -309,18 +309,34 @@ describe('attributes on the engine', { concurrency: 6 }, () => {
       assert.match(said.join(), /start_interval needs Docker 25/)
     }))
 
-  test('what is not supported is said', () =>
+  test('what is not supported is said, and refused where a service may need it', () =>
     rig.scenario(async (s) => {
       const said: string[] = []
       await s.up(
-        'services: {web: {image: IMAGE, network_mode: none, use_api_socket: true, credential_spec: {config: c}}}\nconfigs: {c: {content: x}}',
+        'services: {web: {image: IMAGE, network_mode: none, credential_spec: {config: c}}}\nconfigs: {c: {content: x}}',
         {
           start: false,
           onEvent: (event) => void (event.kind === 'warning' && said.push(event.text)),
         },
       )
-      assert.match(said.join(), /use_api_socket is left out/)
       assert.match(said.join(), /credential_spec\.config is left out/)
+      await assert.rejects(
+        s.up('services: {web: {image: IMAGE, network_mode: none, pre_start: [{command: [sh]}]}}'),
+        /"web" has pre_start commands, which are not run here.*service_completed_successfully/,
+      )
+    }))
+
+  test('use_api_socket: the engine answers in the container, with the configuration that DOCKER_CONFIG names', () =>
+    rig.scenario(async (s) => {
+      await s.up(`services:
+  web: {image: IMAGE, network_mode: none, use_api_socket: true, command: [sleep, '60'], stop_grace_period: 0s}
+  own: {image: IMAGE, network_mode: none, use_api_socket: true, environment: {DOCKER_CONFIG: /mine}}`)
+      const { HostConfig } = await s.inspect('web')
+      assert.deepEqual(HostConfig.Binds, ['/var/run/docker.sock:/var/run/docker.sock:rw'])
+      const seen = await s.shell('web', 'test -S /var/run/docker.sock && cat $DOCKER_CONFIG/config.json')
+      assert.match(seen.out, /^\{"auths":\{.*\}\}$/)
+      const own = await s.inspect('own')
+      assert.ok(own.Config.Env?.includes('DOCKER_CONFIG=/mine'))
     }))
 
   test('a setting that the engine refuses is named with its container', () =>

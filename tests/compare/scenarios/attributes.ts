@@ -96,6 +96,22 @@ configs: {c: {content: "hello \${VALUE}"}}
     ],
   },
   {
+    name: 'the socket of the engine',
+    compose: `services:
+  web:
+    ${base.replaceAll(', ', '\n    ')}
+    use_api_socket: true
+    volumes: [data:/data]
+volumes: {data: {}}
+`,
+    steps: [
+      'up -d',
+      { args: ['exec', '-T', 'web', 'ls', '/run/secrets/docker', '/var/run/docker.sock'], output: 'exactly' },
+      { args: ['up', '-d'], by: 'compose' },
+      { args: ['up', '-d'], by: 'keelson' },
+    ],
+  },
+  {
     name: 'hooks',
     compose: `services:
   web:

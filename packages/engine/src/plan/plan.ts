@@ -60,6 +60,10 @@ function planUnknown(planning: Planning): void {
       planning.problems.push(
         `The service "${name}" asks for models, and nothing here runs them: Docker's model plugin is not supported.`,
       )
+    if (project.services[name]?.pre_start?.length)
+      planning.problems.push(
+        `The service "${name}" has pre_start commands, which are not run here, and it may not do without them. Make them a service of its own that "${name}" waits for: depends_on with condition: service_completed_successfully.`,
+      )
   }
   if (options.provided) return
   for (const name of planning.selected) {

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { authHeader, configHeader, credentialsFor } from './credentials.ts'
+import { authHeader, configHeader, credentialsFor, wholeConfig } from './credentials.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'keelson-credentials-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -31,6 +31,23 @@ test('plain entries are found by host, however they are written', async () => {
   assert.deepEqual(await look('other.example.com'), { identityToken: 'token' })
   assert.equal(await look('unknown.example.com'), undefined)
   assert.equal(await credentialsFor('docker.io', { folder: join(folder, 'absent') }), undefined)
+})
+
+test('all that the configuration knows fits into one file for others', async () => {
+  const place = configured({
+    auths: {
+      'https://index.docker.io/v1/': { username: 'hub', password: 'secret' },
+      'other.example.com': { identitytoken: 'token' },
+      'signed-out.example.com': {},
+    },
+  })
+  assert.deepEqual(JSON.parse(await wholeConfig({ folder: place })), {
+    auths: {
+      'https://index.docker.io/v1/': { auth: base64('hub:secret') },
+      'other.example.com': { identitytoken: 'token' },
+    },
+  })
+  assert.equal(await wholeConfig({ folder: join(folder, 'absent') }), '{"auths":{}}')
 })
 
 test('helpers answer for their registry, the store for the rest, given ones win', async () => {

@@ -53,6 +53,27 @@ export async function credentialsFor(
   return username ? { username, password } : undefined
 }
 
+/**
+ * A config.json with all that Docker's own configuration knows: of its entries and credential helpers.
+ * @throws as `credentialsFor` does
+ */
+export async function wholeConfig(source: CredentialSource = {}): Promise<string> {
+  const config = await readConfig(source)
+  const auths: Record<string, object> = {}
+  for (const name of new Set([
+    ...Object.keys(config.auths ?? {}),
+    ...Object.keys(config.credHelpers ?? {}),
+  ])) {
+    const found = await credentialsFor(name, source)
+    if (!found) continue
+    auths[name] =
+      'identityToken' in found
+        ? { identitytoken: found.identityToken }
+        : { auth: Buffer.from(`${found.username}:${found.password}`).toString('base64') }
+  }
+  return JSON.stringify({ auths })
+}
+
 /** The `X-Registry-Auth` header for one registry; empty credentials where none are known. */
 export async function authHeader(
   registry: string,

@@ -43,12 +43,6 @@ export type ContainerOrder = {
   warnings: string[]
 }
 
-/** What a single engine cannot do or Keelson does not do yet: said, never silently dropped. */
-const UNSUPPORTED = [
-  ['use_api_socket', 'mount the socket yourself where it is meant to be used.'],
-  ['pre_start', 'run it as a service that others wait for.'],
-] as const
-
 /** From a service to the engine's terms. Pure: same blueprint and surroundings, same order. */
 export function containerOrder(blueprint: Blueprint, around: Surroundings): ContainerOrder {
   const { project } = blueprint
@@ -58,7 +52,6 @@ export function containerOrder(blueprint: Blueprint, around: Surroundings): Cont
   const warnings: string[] = []
   const atLeast = (version: string) => compareVersions(around.apiVersion, version) >= 0
   const warn = (text: string) => warnings.push(`${blueprint.name}: ${text}`)
-  for (const [key, what] of UNSUPPORTED) if (service[key] !== undefined) warn(`${key} is left out: ${what}`)
   if (service.credential_spec?.config !== undefined)
     warn('credential_spec.config is left out: a single engine has no configs; name a file or a registry key.')
   const attached = endpoints(blueprint, service, around)

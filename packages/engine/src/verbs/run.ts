@@ -23,7 +23,7 @@ import type { Step } from '../plan/step.ts'
 import { type Blueprint, containerOrder } from '../request/request.ts'
 import { type Session, session } from './session.ts'
 import { type UpOptions, up } from './up.ts'
-import { provided } from './verb.ts'
+import { provided, withSocket } from './verb.ts'
 
 export type RunOptions = UpOptions & {
   service: string
@@ -65,7 +65,10 @@ export async function runOneOff(
 ): Promise<Ran> {
   if (asked.services[given.service]?.provider)
     throw new Error(`The service "${given.service}" is run by a provider program; it has no container.`)
-  const project = await provided(asked, 'up', { ...given, services: [given.service] })
+  const project = await withSocket(
+    await provided(asked, 'up', { ...given, services: [given.service] }),
+    given,
+  )
   const options = { ...given, provided: given.providers !== undefined, providers: undefined }
   const declared = project.services[options.service]
   if (!declared) throw new Error(`The project ${project.name} has no service "${options.service}".`)

@@ -12,7 +12,7 @@ import type { PlanOptions, ServiceImage } from '../plan/options.ts'
 import { plan } from '../plan/plan.ts'
 import { isAnonymous } from '../plan/services.ts'
 import type { Step } from '../plan/step.ts'
-import { carryOut, provided, type VerbOptions } from './verb.ts'
+import { carryOut, provided, type VerbOptions, withSocket } from './verb.ts'
 
 export type UpOptions = PlanOptions &
   VerbOptions &
@@ -33,7 +33,7 @@ export type UpResult = { steps: Step[] }
  */
 export async function up(docker: Docker, declared: Project, given: UpOptions = {}): Promise<UpResult> {
   const { signal } = given
-  const project = await provided(declared, 'up', given)
+  const project = await withSocket(await provided(declared, 'up', given), given)
   const options = { ...given, provided: given.provided || given.providers !== undefined }
   let images = options.images
   return pastRemnants(async (remnants) => {

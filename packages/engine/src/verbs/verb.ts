@@ -9,6 +9,8 @@ import type { Observed, ObservedContainer } from '../observed.ts'
 import type { Step } from '../plan/step.ts'
 import type { ProviderVerb } from '../provider/arguments.ts'
 import type { ProvideOptions, ProviderEvent } from '../provider/provide.ts'
+import { wholeConfig } from '../registry/credentials.ts'
+import { asksForSocket, withApiSocket } from '../request/api-socket.ts'
 
 /** What verbs tell while they work. */
 export type VerbEvent =
@@ -46,6 +48,11 @@ export async function provided(
   if (!options.providers || Object.values(project.services).every(({ provider }) => !provider)) return project
   const { provide } = await import('../provider/provide.ts')
   return provide(project, verb, { ...options, ...options.providers })
+}
+
+/** The project with the engine's socket, and the user's registries, in the services that ask for them. */
+export async function withSocket(project: Project, { signal }: VerbOptions): Promise<Project> {
+  return asksForSocket(project) ? withApiSocket(project, await wholeConfig({ signal })) : project
 }
 
 /** Tells the plan, then does it, telling how it goes. */

@@ -7,6 +7,7 @@ import {
   phraseOf,
   plan,
   type Step,
+  withApiSocket,
 } from '@keelson/engine'
 import { Refusal } from '../../http/refusal.ts'
 import type { Scale } from '../../storage/tables.ts'
@@ -40,10 +41,12 @@ export async function planVersion(work: Work, model: Model, target: Target) {
 
 /** Decides what to do so that the environment holds this model. @throws Refusal when it may not hold it. */
 export async function decide(work: Deciding, model: Model, target: Target) {
-  const project = placeModel(model.project, {
+  const placed = placeModel(model.project, {
     composeProject: target.composeProject,
     preview: isPreview(target.environment),
   })
+  // Where an administrator lets a project have the engine, it does not get the keys to registries with it.
+  const project = withApiSocket(placed, '{}')
   const everything = await observe(work.docker, project.name, { signal: work.signal })
   requireOwn(work, project, everything)
   const observed = onlyOurs(work, everything)

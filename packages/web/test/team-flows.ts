@@ -39,6 +39,23 @@ it('what failed is tried again from the queue', '/jobs', async (page) => {
   await page.getByText('1 of 6 places taken').waitFor()
 })
 
+it(
+  'on a phone every part is reached by the name of the present one, and the present tab is in sight',
+  '/projects/shop/settings',
+  async (page) => {
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.reload()
+    const tab = page.getByRole('navigation', { name: 'Project' }).getByRole('link', { name: 'Settings' })
+    await tab.waitFor()
+    const box = await tab.boundingBox()
+    assert.ok(box && box.x >= 0 && box.x + box.width <= 360, JSON.stringify(box))
+    await page.getByRole('button', { name: 'Projects', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Activity' }).click()
+    await page.getByRole('heading', { name: 'Activity' }).waitFor()
+    await page.getByRole('button', { name: 'Activity', exact: true }).waitFor()
+  },
+)
+
 it('who did what is listed, of one project alone too', '/activity', async (page) => {
   await page.getByText('Forgot the host key of git.example.org').waitFor()
   await page.getByLabel('Only of the project').fill('shop')

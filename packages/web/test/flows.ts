@@ -262,7 +262,7 @@ it(
   async (page) => {
     await page.getByRole('button', { name: 'Delete the project' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByText('All volumes with their data. This cannot be undone.').waitFor()
+    await dialog.getByText(/^All volumes with their data: visits-production_database, /).waitFor()
     assert.ok(await dialog.getByRole('button', { name: 'Delete the project' }).isDisabled())
     await dialog.getByRole('textbox').fill('visits')
     await dialog.getByRole('textbox').press('Enter')

@@ -4,27 +4,35 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { lookAround, loseTheSocket, useTheQueue } from './dashboard/look-around.ts'
+import { change, remove, scale, writeAFile } from './dashboard/manage.ts'
+import { signIn, succeeded } from './dashboard/steps.ts'
+import { guard, useADomain } from './dashboard/visitors.ts'
 import { startBrowser } from './harness/browser.ts'
 import { eventually } from './harness/eventually.ts'
 import { type GitServer, startGitServer } from './harness/git-server.ts'
+import { type NameServer, startNameServer } from './harness/name-server.ts'
 import { admin, type Platform, startPlatform } from './harness/platform.ts'
 import { open } from './harness/web.ts'
 
 let platform: Platform
 let server: GitServer
+let names: NameServer
 let browser: Awaited<ReturnType<typeof startBrowser>>
 
 before(async () => {
+  names = await startNameServer()
+  const env = { KEELSON_ADMIN_EMAIL: '', KEELSON_ADMIN_PASSWORD: '', KEELSON_DNS_SERVERS: names.server }
   ;[platform, server, browser] = await Promise.all([
-    startPlatform({ env: { KEELSON_ADMIN_EMAIL: '', KEELSON_ADMIN_PASSWORD: '' }, signIn: false }),
+    startPlatform({ env, signIn: false }),
     startGitServer(),
     startBrowser(),
   ])
 })
 after(async () => {
-  await browser.close()
-  server.close()
-  await platform.close()
+  await browser?.close()
+  server?.close()
+  names?.close()
+  await platform?.close()
 })
 
 /** A picture for people, where KEELSON_TEST_PICTURES names a folder. */
@@ -55,7 +63,7 @@ test('a new user, from the one-time link to two versions side by side and gone a
   // One click on the catalog: watched until it is on, opened under its own host name, counting live.
   await page.getByRole('link', { name: 'Choose from the catalog' }).click()
   await page.getByRole('button', { name: 'Deploy Visits' }).click()
-  await page.getByRole('status').filter({ hasText: 'Succeeded' }).waitFor({ timeout: 120_000 })
+  await succeeded(page)
   await page
     .getByText(/create container visits-production.*web-1/)
     .first()
@@ -98,7 +106,7 @@ process.on('SIGTERM', () => process.exit(0))`,
   await page.getByText('Access works').waitFor()
   await picture(page, 'add-project')
   await page.getByRole('button', { name: 'Add and deploy' }).click()
-  await page.getByRole('status').filter({ hasText: 'Succeeded' }).waitFor({ timeout: 120_000 })
+  await succeeded(page)
   const greeter = `http://greeter.localhost:${platform.port}/`
   assert.equal((await open(greeter)).body, 'good morning')
 
@@ -107,7 +115,7 @@ process.on('SIGTERM', () => process.exit(0))`,
   await page.goto(`${platform.url}/projects/greeter`)
   await page.getByRole('button', { name: 'Deploy', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Deploy', exact: true }).click()
-  await page.getByRole('status').filter({ hasText: 'Succeeded' }).waitFor({ timeout: 120_000 })
+  await succeeded(page)
   assert.equal((await open(greeter)).body, 'good evening')
   await page.goto(`${platform.url}/projects/greeter`)
   await page.getByRole('button', { name: 'Turn on', exact: true }).click()
@@ -196,10 +204,7 @@ test('a failed build shows its log and what to do, in Spanish and on a phone too
 test('who keeps house sees what is held, changes a key without a gap, and takes back what was removed', async () => {
   const person = await browser.person()
   const page = await person.newPage()
-  await page.goto(`${platform.url}/settings/cleanup`)
-  await page.getByLabel('E-mail').fill(admin.email)
-  await page.getByLabel('Password').fill(admin.password)
-  await page.keyboard.press('Enter')
+  await signIn(page, `${platform.url}/settings/cleanup`)
 
   // What is held is measured on the engine; what is on is not offered.
   await page.getByText(/ free$/).waitFor()
@@ -243,8 +248,26 @@ test('who keeps house sees what is held, changes a key without a gap, and takes 
   await dialog.getByRole('button', { name: 'Turn off' }).click()
   await page.getByRole('button', { name: 'Undo' }).click()
   await page.getByRole('heading', { name: 'Turn on v2 in production' }).waitFor()
-  await page.getByRole('status').filter({ hasText: 'Succeeded' }).waitFor({ timeout: 60_000 })
+  await succeeded(page)
   assert.equal((await open(`http://greeter.localhost:${platform.port}/`)).body, 'good evening')
+})
+
+test('a project is managed on the page alone, from its Compose file to its end', async () => {
+  const person = await browser.person()
+  const page = await person.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(error.message))
+  const address = `http://corner.localhost:${platform.port}/`
+  const corner = { page, dashboard: platform.url, project: 'corner', address }
+
+  await signIn(page, `${platform.url}/new/compose`)
+  await writeAFile(corner)
+  await useADomain(corner, names)
+  await guard(corner)
+  await scale(corner)
+  await change(corner)
+  await remove(corner)
+  assert.deepEqual(faults, [])
 })
 
 const waitForStatus = (url: string, status: number) =>

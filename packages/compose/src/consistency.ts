@@ -23,7 +23,20 @@ export function checkConsistency(
   for (const [name, secret] of Object.entries(project.secrets ?? {}))
     if (!secret.external && !secret.file && !secret.environment)
       tell('secrets', name, [], { code: 'one-of-keys', keys: ['file', 'environment'] })
+  checkNames(active, tell)
   checkCycles(active, tell)
+}
+
+/** A name is for one container. */
+function checkNames(active: Readonly<Record<string, Service>>, tell: Tell): void {
+  const owners = new Map<string, string>()
+  for (const [service, { container_name: name }] of Object.entries(active)) {
+    if (!name) continue
+    const owner = owners.get(name)
+    if (owner !== undefined)
+      tell('services', service, ['container_name'], { code: 'name-twice', name, service: owner })
+    else owners.set(name, service)
+  }
 }
 
 type Here = (path: readonly (string | number)[], fault: Fault) => void

@@ -91,6 +91,8 @@ export function describe(fault: Fault): string {
       return `The image is built for other platforms than "${fault.platform}", on which the service runs. Add it to "build.platforms".`
     case 'name-and-scale':
       return `${fault.replicas} containers cannot all be called "${fault.service}". Remove "container_name", or run one container.`
+    case 'name-twice':
+      return `The service "${fault.service}" calls its container "${fault.name}" too. Choose another "container_name".`
     case 'mounted-twice':
       return `Two things are mounted at ${fault.target}. Remove one of them.`
     case 'not-buildable':

@@ -73,6 +73,7 @@ export type Fault =
   | { code: 'unequal-values'; keys: [string, string] }
   | { code: 'platform-missing'; platform: string }
   | { code: 'name-and-scale'; service: string; replicas: number }
+  | { code: 'name-twice'; name: string; service: string }
   | { code: 'mounted-twice'; target: string }
   | { code: 'not-buildable'; service: string; name: string }
   | { code: 'unknown-service'; name: string; nearest?: string }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { lookAround, loseTheSocket, useTheQueue } from './dashboard/look-around.ts'
 import { change, remove, scale, writeAFile } from './dashboard/manage.ts'
@@ -173,101 +173,110 @@ process.on('SIGTERM', () => process.exit(0))`,
   assert.deepEqual(faults, [])
 })
 
-test('a failed build shows its log and what to do, in Spanish and on a phone too', async () => {
-  const person = await browser.person({
-    locale: 'es-ES',
-    viewport: { width: 360, height: 740 },
-    colorScheme: 'dark',
+describe('once there is an administrator', { concurrency: true }, () => {
+  test('a failed build shows its log and what to do, in Spanish and on a phone too', async () => {
+    const person = await browser.person({
+      locale: 'es-ES',
+      viewport: { width: 360, height: 740 },
+      colorScheme: 'dark',
+    })
+    const page = await person.newPage()
+    await page.goto(`${platform.url}/`)
+    await page.getByLabel('Correo').fill(admin.email)
+    await page.getByLabel('Contraseña').fill(admin.password)
+    await page.getByLabel('Contraseña').press('Enter')
+    await page.getByRole('heading', { name: 'Proyectos' }).waitFor()
+    const repository = await server.repository('broken')
+    await repository.commit({
+      'compose.yaml': 'services:\n  web:\n    build: .\n',
+      Dockerfile: 'FROM keelson/node:24\nRUN echo the reason is written here && exit 4\n',
+    })
+    await page.goto(`${platform.url}/new`)
+    await page.locator('input[inputmode=url]').fill(repository.url)
+    await page.locator('form button[type=submit]').click()
+
+    await page.getByText('the reason is written here').first().waitFor({ timeout: 60_000 })
+    await page.getByText('Fallido').first().waitFor()
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+    assert.ok(overflow <= 1, `${overflow} pixels wider than the phone`)
+    await picture(page, 'failed-es-phone')
+
+    // At home it needs attention, with the reason, and leads back here.
+    const failed = page.url()
+    await page.goto(`${platform.url}/`)
+    const attention = page.getByRole('region', { name: 'Requiere atención' })
+    await attention.getByRole('link', { name: /^broken/ }).click()
+    await page.waitForURL(failed)
   })
-  const page = await person.newPage()
-  await page.goto(`${platform.url}/`)
-  await page.getByLabel('Correo').fill(admin.email)
-  await page.getByLabel('Contraseña').fill(admin.password)
-  await page.getByLabel('Contraseña').press('Enter')
-  await page.getByRole('heading', { name: 'Proyectos' }).waitFor()
-  const repository = await server.repository('broken')
-  await repository.commit({
-    'compose.yaml': 'services:\n  web:\n    build: .\n',
-    Dockerfile: 'FROM keelson/node:24\nRUN echo the reason is written here && exit 4\n',
+
+  test('who keeps house sees what is held, changes a key without a gap, and takes back what was removed', async () => {
+    const person = await browser.person()
+    const page = await person.newPage()
+    await signIn(page, `${platform.url}/settings/cleanup`)
+
+    // What is held is measured on the engine; what is on is not offered.
+    await page.getByText(/ free$/).waitFor()
+    await page.getByText(/things? stays?, /).click()
+    await page.getByRole('list', { name: 'What stays' }).getByText('On in production.').first().waitFor()
+    await page.getByLabel('Versions of each project').fill('9')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved', { exact: true }).waitFor()
+
+    // A registry that is not there says so when it is added.
+    await page.goto(`${platform.url}/settings`)
+    await page.getByRole('button', { name: 'Add a registry' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Registry', { exact: true }).fill('127.0.0.1:9')
+    await dialog.getByLabel('User name').fill('me')
+    await dialog.getByLabel('Password or token').fill('secret')
+    await dialog.getByRole('button', { name: 'Save and check' }).click()
+    await page.getByText('No registry answers').waitFor()
+
+    // A key of its own: refused until the git server knows it, then used alone.
+    await page.getByRole('button', { name: 'A key of its own for greeter' }).click()
+    const next = page.getByText(/^ssh-ed25519 .* keelson-greeter$/)
+    await page.getByRole('button', { name: 'Check and finish' }).click()
+    await page.getByText('The repository refused access.', { exact: true }).waitFor()
+    server.accept((await next.textContent())?.trim() ?? '')
+    await page.getByRole('button', { name: 'Check and finish' }).click()
+    await page.getByText('greeter uses the new key').waitFor()
+
+    // A secret that was removed is back as it was; a version that was turned off is on again.
+    await page.goto(`${platform.url}/projects/greeter/variables`)
+    await page.getByRole('button', { name: 'Add a variable' }).click()
+    await dialog.getByLabel('Name').fill('API_KEY')
+    await dialog.getByLabel('Value').fill('canary')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Remove API_KEY' }).click()
+    await dialog.getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('button', { name: 'Remove API_KEY' }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('button', { name: 'Remove API_KEY' }).waitFor()
+    await page.goto(`${platform.url}/projects/greeter?ask=off&version=2`)
+    await dialog.getByRole('button', { name: 'Turn off' }).click()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('heading', { name: 'Turn on v2 in production' }).waitFor()
+    await succeeded(page)
+    assert.equal((await open(`http://greeter.localhost:${platform.port}/`)).body, 'good evening')
   })
-  await page.goto(`${platform.url}/new`)
-  await page.locator('input[inputmode=url]').fill(repository.url)
-  await page.locator('form button[type=submit]').click()
 
-  await page.getByText('the reason is written here').first().waitFor({ timeout: 60_000 })
-  await page.getByText('Fallido').first().waitFor()
-  const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-  assert.ok(overflow <= 1, `${overflow} pixels wider than the phone`)
-  await picture(page, 'failed-es-phone')
-})
+  test('a project is managed on the page alone, from its Compose file to its end', async () => {
+    const person = await browser.person()
+    const page = await person.newPage()
+    const faults: string[] = []
+    page.on('pageerror', (error) => faults.push(error.message))
+    const address = `http://corner.localhost:${platform.port}/`
+    const corner = { page, dashboard: platform.url, project: 'corner', address }
 
-test('who keeps house sees what is held, changes a key without a gap, and takes back what was removed', async () => {
-  const person = await browser.person()
-  const page = await person.newPage()
-  await signIn(page, `${platform.url}/settings/cleanup`)
-
-  // What is held is measured on the engine; what is on is not offered.
-  await page.getByText(/ free$/).waitFor()
-  await page.getByText(/things? stays?, /).click()
-  await page.getByRole('list', { name: 'What stays' }).getByText('On in production.').first().waitFor()
-  await page.getByLabel('Versions of each project').fill('9')
-  await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('Saved', { exact: true }).waitFor()
-
-  // A registry that is not there says so when it is added.
-  await page.goto(`${platform.url}/settings`)
-  await page.getByRole('button', { name: 'Add a registry' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Registry', { exact: true }).fill('127.0.0.1:9')
-  await dialog.getByLabel('User name').fill('me')
-  await dialog.getByLabel('Password or token').fill('secret')
-  await dialog.getByRole('button', { name: 'Save and check' }).click()
-  await page.getByText('No registry answers').waitFor()
-
-  // A key of its own: refused until the git server knows it, then used alone.
-  await page.getByRole('button', { name: 'A key of its own for greeter' }).click()
-  const next = page.getByText(/^ssh-ed25519 .* keelson-greeter$/)
-  await page.getByRole('button', { name: 'Check and finish' }).click()
-  await page.getByText('The repository refused access.', { exact: true }).waitFor()
-  server.accept((await next.textContent())?.trim() ?? '')
-  await page.getByRole('button', { name: 'Check and finish' }).click()
-  await page.getByText('greeter uses the new key').waitFor()
-
-  // A secret that was removed is back as it was; a version that was turned off is on again.
-  await page.goto(`${platform.url}/projects/greeter/variables`)
-  await page.getByRole('button', { name: 'Add a variable' }).click()
-  await dialog.getByLabel('Name').fill('API_KEY')
-  await dialog.getByLabel('Value').fill('canary')
-  await dialog.getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('button', { name: 'Remove API_KEY' }).click()
-  await dialog.getByRole('button', { name: 'Remove' }).click()
-  await page.getByRole('button', { name: 'Remove API_KEY' }).waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await page.getByRole('button', { name: 'Remove API_KEY' }).waitFor()
-  await page.goto(`${platform.url}/projects/greeter?ask=off&version=2`)
-  await dialog.getByRole('button', { name: 'Turn off' }).click()
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await page.getByRole('heading', { name: 'Turn on v2 in production' }).waitFor()
-  await succeeded(page)
-  assert.equal((await open(`http://greeter.localhost:${platform.port}/`)).body, 'good evening')
-})
-
-test('a project is managed on the page alone, from its Compose file to its end', async () => {
-  const person = await browser.person()
-  const page = await person.newPage()
-  const faults: string[] = []
-  page.on('pageerror', (error) => faults.push(error.message))
-  const address = `http://corner.localhost:${platform.port}/`
-  const corner = { page, dashboard: platform.url, project: 'corner', address }
-
-  await signIn(page, `${platform.url}/new/compose`)
-  await writeAFile(corner)
-  await useADomain(corner, names)
-  await guard(corner)
-  await scale(corner)
-  await change(corner)
-  await remove(corner)
-  assert.deepEqual(faults, [])
+    await signIn(page, `${platform.url}/new/compose`)
+    await writeAFile(corner)
+    await useADomain(corner, names)
+    await guard(corner)
+    await scale(corner)
+    await change(corner)
+    await remove(corner)
+    assert.deepEqual(faults, [])
+  })
 })
 
 const waitForStatus = (url: string, status: number) =>

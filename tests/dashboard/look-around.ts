@@ -2,15 +2,29 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import type { GitServer } from '../harness/git-server.ts'
+import { startTraffic } from '../harness/traffic.ts'
 
 type Repository = Awaited<ReturnType<GitServer['repository']>>
 
 /** What a project with v2 in production and v1 beside it looks like on the pages that only look. */
 export async function lookAround(page: Page, project: string): Promise<void> {
   const at = (path: string) => page.goto(new URL(`/projects/${project}${path}`, page.url()).href)
+  const { port, href: home } = new URL('/', page.url())
+  const host = `${project}.localhost:${port}`
+
+  // At home: its state, address, last operation, and requests as they come; on the picture, too.
+  const traffic = startTraffic(`http://${host}/`)
+  await page.goto(home)
+  const card = page.getByRole('article').filter({ has: page.getByRole('heading', { name: project }) })
+  await card.getByText('On', { exact: true }).waitFor()
+  await card.getByRole('link', { name: host }).waitFor()
+  await card.getByText(/^Turn on v1 in v1|Deploy v2 to production$/).waitFor()
+  await card.getByText(/^\d[\d.]+ req\/s$/).waitFor()
+  await at('/topology')
+  await page.getByText(/^\d[\d.]+\/s$/).waitFor()
+  assert.deepEqual((await traffic.stop()).failures, [])
 
   // The picture of what runs, its panel with the way to the service, and the picture as a file.
-  await at('/topology')
   const web = page.getByRole('button', { name: /^web Running, 1 of 1/ })
   await web.click()
   const panel = page.getByRole('complementary', { name: 'web' })
@@ -57,7 +71,7 @@ export async function lookAround(page: Page, project: string): Promise<void> {
   await page.locator('.log-row.current .number', { hasText: new RegExp(`^${line}$`) }).waitFor()
 }
 
-/** A build that takes long is cancelled in the queue and tried again; who did it is noted; the palette leads there. */
+/** A build that takes long is cancelled in the queue, tried again, and cancelled on its own page; who did it is noted; the palette leads there. */
 export async function useTheQueue(page: Page, project: string, repository: Repository): Promise<void> {
   await repository.commit({
     'compose.yaml': 'services:\n  web:\n    build: .\n',
@@ -70,10 +84,18 @@ export async function useTheQueue(page: Page, project: string, repository: Repos
   await page.goto(new URL('/jobs', page.url()).href)
   const cancel = page.getByRole('button', { name: `Cancel the operation of ${project}` })
   const retry = page.getByRole('button', { name: `Try again: the operation of ${project}` })
+  await page.getByText('1 of 6 places taken').waitFor()
+  for (const name of ['Operations a minute, last hour', 'Waiting and duration, last hour'])
+    await page.getByRole('img', { name }).locator('canvas').waitFor()
   await cancel.click()
   await retry.click()
-  await cancel.click()
-  await cancel.waitFor({ state: 'detached' })
+  await cancel.waitFor()
+  await page
+    .getByRole('link', { name: new RegExp(`^${project}: Deploy`) })
+    .first()
+    .click()
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await page.getByRole('status').filter({ hasText: 'Cancelled' }).waitFor()
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill('activity')
   await page.keyboard.press('Enter')

@@ -11,7 +11,7 @@ export type Managed = { page: Page; dashboard: string; project: string; address:
 
 /** Says who greets: the replica. */
 const program =
-  "require('node:http').createServer((_, r) => r.end(process.env.GREETING + ' from ' + require('node:os').hostname())).listen(3000); process.on('SIGTERM', () => process.exit(0))"
+  "require('node:http').createServer((_, r) => r.end(process.env.GREETING + ' from ' + require('node:os').hostname())).listen(3000, () => console.log('at your service')); process.on('SIGTERM', () => process.exit(0))"
 const compose = `services:
   web:
     image: keelson/node:24
@@ -20,6 +20,7 @@ const compose = `services:
       GREETING: \${GREETING:-hello}
     ports: ["3000"]
     volumes: ["data:/data"]
+    deploy: { endpoint_mode: vip }
 volumes:
   data: {}
 `
@@ -39,6 +40,8 @@ export async function writeAFile({ page, dashboard, project, address }: Managed)
   await page.keyboard.type('ports')
   await page.getByText('Nothing wrong: one service').waitFor()
   await page.getByRole('img', { name: 'The services of the file' }).waitFor()
+  await page.getByText('One thing goes differently here').waitFor()
+  await page.getByText('One machine has no virtual addresses; names resolve to containers.').waitFor()
   await add.click()
   await succeeded(page)
   assert.match((await open(address)).body, /^hello from [0-9a-f]{12}$/)
@@ -53,6 +56,8 @@ export async function scale({ page, dashboard, project, address }: Managed): Pro
   await service.getByRole('button', { name: /^Actions for .*web-1$/ }).click()
   await service.getByRole('menuitem', { name: 'Usage' }).click()
   await service.getByRole('img', { name: 'Memory' }).locator('canvas').waitFor()
+  await service.getByText('Last day', { exact: true }).click()
+  await service.getByText(/[Bb]y the minute/).waitFor()
 
   await page.goto(production)
   await page.getByRole('button', { name: 'Scale web' }).click()
@@ -75,6 +80,10 @@ export async function scale({ page, dashboard, project, address }: Managed): Pro
   await question.getByText('2 other replicas go on serving').waitFor()
   await question.getByRole('button', { name: 'Restart' }).click()
   await service.getByText(/web-2 was restarted\./).waitFor({ timeout: 60_000 })
+  await service.getByRole('button', { name: /^Actions for .*web-2$/ }).click()
+  await service.getByRole('menuitem', { name: 'Logs' }).click()
+  await service.getByRole('heading', { name: /^Logs of .*web-2$/ }).waitFor()
+  await service.getByText('at your service', { exact: true }).nth(1).waitFor()
 
   await page.getByRole('button', { name: 'Undo' }).click()
   await service.getByText('1 of 1').waitFor({ timeout: 60_000 })
@@ -84,7 +93,7 @@ export async function scale({ page, dashboard, project, address }: Managed): Pro
 
 /**
  * Another Compose file, a variable and a secret take effect with the next deploy; what reaches the machine is refused
- * until an administrator trusts the project.
+ * until an administrator trusts the project; what was before is a click away.
  */
 export async function change({ page, dashboard, project, address }: Managed): Promise<void> {
   const home = `${dashboard}/projects/${project}`
@@ -105,10 +114,10 @@ export async function change({ page, dashboard, project, address }: Managed): Pr
   assert.equal(await page.getByText('canary-5f2a').count(), 0)
 
   await page.goto(`${home}/settings`)
-  await page.getByRole('textbox', { name: 'Compose file' }).click()
-  await page.keyboard.press('Control+a')
   const listening = `      GREETING: \${GREETING:-hello}, \${API_KEY:+with a key}\n    ipc: host\n`
-  await page.keyboard.insertText(compose.replace(/ +GREETING: .*\n/, () => listening))
+  const text = compose.replace(/ +GREETING: .*\n/, () => listening)
+  const file = { name: 'compose.yaml', mimeType: 'text/yaml', buffer: Buffer.from(text) }
+  await page.locator('input[type=file]').setInputFiles(file)
   await page.getByRole('button', { name: 'Save the file' }).click()
   await page.getByText('Saved. The next deploy takes it.').waitFor()
   await deploy(page, home)
@@ -128,6 +137,17 @@ export async function change({ page, dashboard, project, address }: Managed): Pr
   await deploy(page, home)
   await succeeded(page)
   assert.match((await open(address)).body, /^good evening, with a key from /)
+
+  // The first version is as it was built: its file, its variables.
+  await page.goto(home)
+  await page.getByRole('button', { name: 'Actions for v1' }).click()
+  await page.getByRole('menuitem', { name: 'Make live' }).click()
+  const question = page.getByRole('dialog', { name: 'Make v1 live?' })
+  await question.getByText('v3: it can be turned on again at any time').waitFor()
+  await question.getByRole('button', { name: 'Make live' }).click()
+  await page.getByRole('heading', { name: 'Turn on v1 in production' }).waitFor()
+  await succeeded(page)
+  assert.match((await open(address)).body, /^hello from /)
 }
 
 /** What goes is named, its name must be typed, and then nothing of it is left. */

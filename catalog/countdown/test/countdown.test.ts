@@ -227,9 +227,25 @@ test('countdown: four, two and four replicas behave as one', { timeout: 240_000 
       await tab.getByRole('button', { name: words.en.solver.cancel }).click()
       await tab.getByText(words.en.solver.cancelled).waitFor()
       assert.equal(await redis('llen', 'bull:numbers:wait'), '0')
+
+      const early = await newPage('en-GB')
+      await early.routeWebSocket(/./, (line) => {
+        const server = line.connectToServer()
+        line.onMessage((text) => {
+          if (!String(text).includes('"job"')) server.send(text)
+        })
+      })
+      await early.goto(`${page}/numbers`)
+      await early.getByText('pushed by').waitFor()
+      await early.getByRole('button', { name: words.en.solver.solve }).click()
+      await early.getByRole('button', { name: words.en.solver.cancel }).click()
+      await early.getByText(words.en.solver.cancelled).waitFor()
+      assert.equal(await redis('llen', 'bull:numbers:wait'), '0', 'cancelled before it could be followed')
+
       await docker('start', ...workers)
       await solveInPage(tab)
       await tab.context().close()
+      await early.context().close()
     },
   )
 

@@ -36,7 +36,7 @@ export class Player {
       const body = { ...board, all: false }
       const made = await this.client.ask<JobView>('POST', '/api/numbers/jobs', body)
       id = made.id
-      const { result } = await followJob(this.client, this.line, id)
+      const { result } = await followJob(this.client, this.line, id).end
       const { value, steps } = solve(board)
       return {
         outcome: result?.value === value && result.steps.length === steps.length ? 'right' : 'wrong',

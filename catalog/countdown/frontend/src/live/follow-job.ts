@@ -6,16 +6,20 @@ import { type Line, onNow } from './line.ts'
 const patience = 60_000
 const rest = 1000
 
-/**
- * The end of a job: pushed over the line while that is open, by one long request while it is not.
- * Always comes to an end. @throws {Failure} when neither way gave one in time, or the job is unknown
- */
+export type Following = {
+  /** Always comes to an end. Rejects with a Failure when there was none in time, or the job is unknown. */
+  end: Promise<JobView>
+  /** Takes what was heard in another way: one cancelled early is unknown before it could be asked for. */
+  see(view: JobView | undefined): void
+}
+
+/** Follows a job to its end: pushed over the line while that is open, by one long request while it is not. */
 export function followJob(
   client: Client,
   line: Line,
   id: string,
   tell: (view: JobView) => void = () => {},
-): Promise<JobView> {
+): Following {
   const { promise, resolve, reject } = Promise.withResolvers<JobView>()
   const stop = new AbortController()
   let asking = false
@@ -49,15 +53,16 @@ export function followJob(
   if (line.connected) connected()
   // A line that does not open soon counts as closed.
   const soon = setTimeout(ask, line.connected ? patience : rest)
-  const end = setTimeout(() => reject(new Failure(0, 'job', 'no-answer')), patience)
+  const tooLate = setTimeout(() => reject(new Failure(0, 'job', 'no-answer')), patience)
 
-  return promise.finally(() => {
+  const end = promise.finally(() => {
     stop.abort()
     clearTimeout(soon)
-    clearTimeout(end)
+    clearTimeout(tooLate)
     line.off('job', see)
     line.off('connect', connected)
     line.off('disconnect', ask)
     line.off('connect_error', ask)
   })
+  return { end, see }
 }

@@ -102,11 +102,11 @@ async function startTrial(
     async messagesFlow(when: string): Promise<void> {
       const text = `${kind}: ${when}`
       writer.chat.write(lobby, text)
-      await page.getByText(text, { exact: true }).waitFor({ timeout: 1500 })
+      await page.getByText(text, { exact: true }).waitFor({ timeout: 4000 })
     },
 
     async isWell(): Promise<void> {
-      await page.getByText(`${name} connects the replicas`).waitFor()
+      await page.getByText(`${name} connects the replicas`).waitFor({ timeout: 90_000 })
       assert.deepEqual(await health(), { status: 200, broker: { kind, state: 'there' } })
     },
   }

@@ -32,7 +32,15 @@ export async function balanced(app: AppUnderTest, service: string, port: number)
   const user = await prepareFolder(folder, config)
   await docker(
     ...['run', '-d', '--name', name, '--network=host', '--user', user, '-v', `${folder}:/balancer`],
-    ...['keelson/haproxy:2.6', 'haproxy', '-W', '-db', '-S', '/balancer/master.sock,mode,660'],
+    ...[
+      'keelson/haproxy:2.6',
+      'haproxy',
+      '-W',
+      '-db',
+      '-dMglobal,no-tag',
+      '-S',
+      '/balancer/master.sock,mode,660',
+    ],
     ...['-f', '/balancer/haproxy.cfg'],
   )
   const balancer = connect({ folder })

@@ -21,10 +21,12 @@ export async function holdStill(context: BrowserContext): Promise<void> {
       return seed / 2_147_483_647
     }
     // Whatever is asked for again and again, or vanishes after a while.
-    globalThis.setInterval = (() => 0) as unknown as typeof setInterval
     const later = globalThis.setTimeout
-    globalThis.setTimeout = ((act: () => void, ms = 0, ...given: unknown[]) =>
-      ms < 1_000 ? later(act, ms, ...given) : 0) as typeof setTimeout
+    Object.assign(globalThis, {
+      setInterval: () => 0,
+      setTimeout: (act: () => void, ms = 0, ...given: unknown[]) =>
+        ms < 1_000 ? later(act, ms, ...given) : 0,
+    })
     const calm = new CSSStyleSheet()
     calm.replaceSync(
       '*, *::before, *::after { caret-color: transparent !important; animation: none !important; transition: none !important; }',

@@ -11,6 +11,9 @@ export const host = 'shop.localhost'
 /** Sizes of answers in KiB: an answer of an API, a page, a script or picture. */
 export const sizes = [1, 16, 128]
 
+/** As deploy/compose.yaml starts it: memory is kept at hand, where Debian's build gives it back after each use. */
+const haproxyProgram = ['/usr/sbin/haproxy', '-db', '-dMglobal,no-tag', '-f'] as const
+
 type Place = { folder: string; port: number; upstream: number }
 
 /** What answers in the end: nginx with files that it keeps open. */
@@ -47,7 +50,7 @@ export function keelson({ folder, port, upstream }: Place): Contender {
   const own = join(folder, 'keelson')
   for (const [name, text] of Object.entries(filesOf(config)))
     write(join(own, name), text.replaceAll(mountPoint, own))
-  return { name: 'keelson', port, argv: ['/usr/sbin/haproxy', '-db', '-f', join(own, 'haproxy.cfg')] }
+  return { name: 'keelson', port, argv: [...haproxyProgram, join(own, 'haproxy.cfg')] }
 }
 
 /** HAProxy as a person tunes it for this one application, with the same headers, checks and repetitions. */
@@ -81,7 +84,7 @@ backend shop
   server a 127.0.0.1:${upstream} check inter 2s
 `,
   )
-  return { name, port, argv: ['/usr/sbin/haproxy', '-db', '-f', file] }
+  return { name, port, argv: [...haproxyProgram, file] }
 }
 
 /** nginx as a person tunes it: connections to the application are kept, buffers fit the answers, no access log. */

@@ -3,7 +3,13 @@ import { everybody, mapFile } from './maps.ts'
 import { pageRules } from './page-rules.ts'
 
 /**
- * What is decided before it matters which backend answers, for an HTTP frontend that has put the host into txn.host.
+ * The host that was asked for. Looked at anew wherever it is needed: a variable would cost every request more than the
+ * second look costs those that need one.
+ */
+export const asked = 'req.hdr(host,1),host_only,lower'
+
+/**
+ * What is decided before it matters which backend answers.
  * A worker that is being replaced leaves it to the next one: its maps are no longer changed.
  */
 export function frontendRules({ https }: BalancerConfig): string[] {
@@ -12,13 +18,16 @@ export function frontendRules({ https }: BalancerConfig): string[] {
   const outside = (list: string) =>
     `!{ ${find(`var(txn.${list}),concat(@,txn.network)`, 'passes')} -m found }`
   const listed = (list: string) => `!{ var(txn.${list}) -m str ${everybody} } !{ stopping }`
-  const guards = find('var(txn.host)', 'guarded')
+  const guards = find(asked, 'guarded')
+  const hsts = find('var(txn.host)', 'hsts')
   return [
     `  http-request return status 200 content-type text/plain lf-string %[${proof}] if { path_beg /.well-known/acme-challenge/ } { ${proof} -m found }`,
     ...(https
       ? [
-          `  http-request redirect code 308 location https://%[var(txn.host)]${https.port === 443 ? '' : `:${https.port}`}%[pathq] if !secure !{ stopping } { ${find('var(txn.host)', 'redirects')} -m found }`,
-          `  http-after-response set-header Strict-Transport-Security %[${find('var(txn.host)', 'hsts')}] if secure { ${find('var(txn.host)', 'hsts')} -m found }`,
+          `  http-request redirect code 308 location https://%[${asked}]${https.port === 443 ? '' : `:${https.port}`}%[pathq] if !secure !{ stopping } { ${find(asked, 'redirects')} -m found }`,
+          // Nothing of the request is left when its answer comes, but what was put aside.
+          `  http-request set-var(txn.host) ${asked} if secure`,
+          `  http-after-response set-header Strict-Transport-Security %[${hsts}] if secure { ${hsts} -m found }`,
         ]
       : []),
     // Most hosts are open to everybody: nothing of what follows is looked at for them.

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { checkRules, plainName } from './check-rules.ts'
 import type { BalancerConfig } from './config.ts'
+import { healthHost } from './maps.ts'
 
 /** A configuration that cannot be rendered: a mistake of the caller, or an attempt to write lines of its own. */
 export class BalancerConfigError extends Error {
@@ -63,7 +64,7 @@ export function checkConfig(config: BalancerConfig): void {
     if (health?.host) host(health.host)
   }
 
-  once('host', [...dashboard.hosts, ...routes.map((route) => route.host)])
+  once('host', [healthHost, ...dashboard.hosts, ...routes.map((route) => route.host)])
   for (const route of routes) {
     host(route.host)
     if ('backend' in route && kinds.get(route.backend) !== 'http')
@@ -81,4 +82,4 @@ export function checkConfig(config: BalancerConfig): void {
 const isHost = (value: string) => hostName.test(value) && value.length <= 253
 
 /** Sections of ours. */
-const reserved = /^(dashboard$|health$|successor(-secure)?$|page-|port-|web$)/
+const reserved = /^(dashboard$|health$|successor(-secure)?$|unlisted$|page-|port-|web$)/

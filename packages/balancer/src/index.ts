@@ -16,7 +16,7 @@ export type { Timing } from './latency.ts'
 export { mountPoint } from './maps.ts'
 export { parseNetwork } from './networks.ts'
 export type { Step } from './plan.ts'
-export { healthHost, render } from './render.ts'
+export { render } from './render.ts'
 export type { Lingering } from './runtime.ts'
 export { BalancerAway } from './socket.ts'
 export type {

@@ -20,6 +20,8 @@ export function latencySection(): string[] {
   return ['', `ring ${ring}`, '  format raw', '  maxlen 400', `  size ${ringBytes}`]
 }
 
+const mostAbove = (rate: number) => `{ fe_req_rate gt ${rate} } !{ rand(8) eq 0 }`
+
 /**
  * What an HTTP frontend writes down, and of how many requests: of all below 500 a second, of every eighth up to 4000,
  * of every 64th above, drawn by chance.
@@ -27,8 +29,7 @@ export function latencySection(): string[] {
 export const measured = [
   `  log ring@${ring} format raw local0`,
   '  log-format "%pid %rt %b %s %Tw %Tc %Tr"',
-  '  http-request set-log-level silent if { fe_req_rate gt 500 } !{ rand(8) eq 0 }',
-  '  http-request set-log-level silent if { fe_req_rate gt 4000 } !{ rand(8) eq 0 }',
+  `  http-request set-log-level silent if ${mostAbove(4000)} or ${mostAbove(500)}`,
 ]
 
 /**

@@ -16,6 +16,9 @@ export type Maps = Record<MapName, ReadonlyMap<string, string>>
 /** Stands where a list of networks would: no one is kept out. No list has this name. */
 export const everybody = '*'
 
+/** A host that answers 200 on its own: for the container's health check. */
+export const healthHost = 'balancer.invalid'
+
 export const mapFile = (name: MapName) => `${mountPoint}/${name}.map`
 
 export function mapsOf(config: BalancerConfig): Maps {
@@ -37,6 +40,7 @@ export function mapsOf(config: BalancerConfig): Maps {
       allow || maintenance ? `${allow ?? everybody}/${maintenance ?? everybody}` : undefined,
     ),
     hosts: new Map([
+      [healthHost, 'health'],
       ...dashboard.hosts.map((host): [string, string] => [host, 'dashboard']),
       ...perHost(target),
     ]),

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import type { PageName } from './config.ts'
 
 /** Answers for hosts. */
-export const hostPages = ['unknown', 'starting', 'stopped', 'broken'] as const
+export const hostPages = ['starting', 'stopped', 'broken'] as const
 /** Answered by a rule, in the visitor's language. */
-const answeredPages = [...hostPages, 'maintenance', 'forbidden', 'limited'] as const
+const answeredPages = [...hostPages, 'unknown', 'maintenance', 'forbidden', 'limited'] as const
 export type AnsweredPage = (typeof answeredPages)[number]
 /** Kept as whole answers, for what HAProxy says by itself: in every language one below the other. */
 export const rawPages: { status: number; reason: string; page: PageName }[] = [

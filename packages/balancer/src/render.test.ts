@@ -53,7 +53,7 @@ test('a shop with a database, as a whole file', () => {
 test('host names, one a line', () => {
   assert.equal(
     renderMaps(shop)['hosts.map'],
-    'localhost dashboard\nkeelson.example.org dashboard\n' +
+    'balancer.invalid health\nlocalhost dashboard\nkeelson.example.org dashboard\n' +
       'shop.localhost shop-production.web.80\nnew--shop.localhost page-starting\n',
   )
 })

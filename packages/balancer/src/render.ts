@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isIPv6 } from 'node:net'
-import { backendRules, frontendRules, userLists } from './access.ts'
+import { asked, backendRules, frontendRules, userLists } from './access.ts'
 import { tlsBind, tlsDefaults } from './certificates.ts'
 import { checkConfig } from './check-config.ts'
 import { type Backend, type BalancerConfig, type PublishedPort, type Server, serverName } from './config.ts'
@@ -8,9 +8,6 @@ import { latencySection, measured } from './latency.ts'
 import { mapFile, mountPoint } from './maps.ts'
 import { pageRules } from './page-rules.ts'
 import { hostPages, pagesDigest, rawPages } from './pages.ts'
-
-/** A host that answers 200 on its own: for the container's health check. */
-export const healthHost = 'balancer.invalid'
 
 /**
  * The whole HAProxy configuration. The same configuration gives the same text.
@@ -25,7 +22,7 @@ export function render(config: BalancerConfig): string {
     ...defaultsSection(),
     ...webFrontend(config),
     ...config.published.flatMap((item) => portFrontend(item, config)),
-    ...dashboardBackend(config),
+    ...dashboardBackends(config),
     ...successorBackends(config),
     ...healthBackend,
     ...hostPages.flatMap(pageBackend),
@@ -54,7 +51,7 @@ export function structureOf(config: BalancerConfig): string {
     ...defaultsSection(),
     ...webFrontend(bare),
     ...bare.published.flatMap((item) => portFrontend(item, bare)),
-    ...dashboardBackend(bare),
+    ...dashboardBackends(bare),
     ...successorBackends(bare),
     ...healthBackend,
     ...userLists(bare),
@@ -132,19 +129,17 @@ function webFrontend(config: BalancerConfig): string[] {
     ...forwarded,
     ...(https ? ['  http-request add-header X-Forwarded-Proto https if secure'] : []),
     `  http-request add-header X-Forwarded-Proto http${https ? ' if !secure' : ''}`,
-    '  http-request set-var(txn.host) req.hdr(host),host_only,lower',
-    `  http-request set-var(txn.target) var(txn.host),map_str(${mapFile('hosts')})`,
     ...frontendRules(config),
     // A worker that is being replaced knows old hosts: what still comes on its open connections goes to the new one.
     ...(https ? ['  use_backend successor-secure if { stopping } secure'] : []),
     '  use_backend successor if { stopping }',
-    '  use_backend %[var(txn.target)] if { var(txn.target) -m found }',
-    // Only what is not listed gets here: most requests need no more than one look into a map.
-    `  use_backend health if { var(txn.host) -m str ${healthHost} }`,
-    '  use_backend dashboard if { var(txn.host) -m reg ^([0-9.]+|\\[[0-9a-f:.]+\\])$ }',
-    '  default_backend page-unknown',
+    // A host that is not listed names no backend, which leads to the default one: asking before would be a second look.
+    `  use_backend %[${asked},map_str(${mapFile('hosts')})]`,
+    '  default_backend unlisted',
   ]
 }
+
+const isSocketIo = '{ var(txn.socketio) -m found }'
 
 /** Who the visitor is and what was asked for. What the visitor claims about it is thrown away. */
 const forwarded = [
@@ -154,10 +149,12 @@ const forwarded = [
   // Added, not set: there is nothing left that would have to be looked for and replaced. HAProxy has a shorter way for
   // the address than an expression.
   '  option forwardfor',
-  '  http-request add-header X-Forwarded-Host %[req.hdr(host)]',
+  '  http-request add-header X-Forwarded-Host %[req.hdr(host,1)]',
   '  http-request add-header X-Forwarded-Port %[dst_port]',
   // Sent again to another replica only if a repetition cannot do harm.
   '  http-request disable-l7-retry unless METH_GET or METH_HEAD or METH_OPTIONS',
+  // Looked at once, here: a backend asks for it before its own rules, and again when the answer comes.
+  '  http-request set-var(txn.socketio) bool(true) if { path_beg /socket.io/ }',
 ]
 
 function portFrontend(
@@ -177,13 +174,19 @@ function portFrontend(
   ]
 }
 
-function dashboardBackend({ dashboard }: BalancerConfig): string[] {
+function dashboardBackends({ dashboard }: BalancerConfig): string[] {
   const host = isIPv6(dashboard.address) ? `[${dashboard.address}]` : dashboard.address
+  // Not checked: it says itself that it is away, and while it restarts the page of 503 does.
+  const server = `  server control ${host}:${dashboard.port}`
+  const isAddress = `{ ${asked} -m reg ^([0-9.]+|\\[[0-9a-f:.]+\\])$ }`
   return [
     '',
     'backend dashboard',
-    // Not checked: it says itself that it is away, and while it restarts the page of 503 does.
-    `  server control ${host}:${dashboard.port}`,
+    server,
+    '',
+    'backend unlisted',
+    ...pageRules('unknown', `!${isAddress}`),
+    server,
   ]
 }
 
@@ -215,6 +218,7 @@ function pageBackend(page: (typeof hostPages)[number]): string[] {
 function serviceBackend(backend: Backend, { cookieKey }: BalancerConfig): string[] {
   const { name, kind, servers, health, sticky = 'socket.io' } = backend
   const isSticky = kind === 'http' && sticky !== 'never'
+  const onlySocketIo = sticky === 'socket.io'
   return [
     '',
     `backend ${name}`,
@@ -226,8 +230,8 @@ function serviceBackend(backend: Backend, { cookieKey }: BalancerConfig): string
           `  dynamic-cookie-key ${cookieKey}`,
           '  cookie KEELSON insert indirect httponly attr SameSite=Lax dynamic',
           // The cookie's own "nocache" would read every answer, also those that get none.
-          '  http-after-response add-header Cache-Control private if { res.hdr(set-cookie) -m beg KEELSON= }',
-          ...(sticky === 'socket.io' ? ['  ignore-persist unless { path_beg /socket.io/ }'] : []),
+          `  http-after-response add-header Cache-Control private if ${onlySocketIo ? `${isSocketIo} ` : ''}{ res.hdr(set-cookie) -m beg KEELSON= }`,
+          ...(onlySocketIo ? [`  ignore-persist unless ${isSocketIo}`] : []),
         ]
       : []),
     ...(health

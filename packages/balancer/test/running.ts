@@ -53,7 +53,9 @@ export async function runBalancer(docker: Docker, ends: Ends, parts: Partial<Bal
   const user = await prepareFolder(folder, config)
   const { Id } = await createContainer(docker, `balancer-test-${randomBytes(4).toString('hex')}`, {
     Image: 'keelson/haproxy:2.6',
-    Cmd: ['haproxy', '-W', '-db', '-S', '/balancer/master.sock,mode,660', '-f', '/balancer/haproxy.cfg'],
+    Cmd: 'haproxy -W -db -dMglobal,no-tag -S /balancer/master.sock,mode,660 -f /balancer/haproxy.cfg'.split(
+      ' ',
+    ),
     User: user,
     HostConfig: { NetworkMode: 'host', Binds: [`${folder}:/balancer`] },
   })

@@ -122,6 +122,11 @@ test('on the page a replica is inspected, its service stopped and started again'
   assert.equal(await page.getByText('good morning').count(), 0)
   await page.getByRole('button', { name: 'Show values' }).click()
   await page.getByText('good morning').waitFor()
+  for (const panel of ['Networks', 'Volumes and folders', 'Image'])
+    await page.getByRole('heading', { name: panel }).waitFor()
+  await page.getByRole('link', { name: 'Files of this volume' }).waitFor()
+  await page.getByText('As the engine says it').first().click()
+  await page.getByText('"RestartCount": 0').waitFor()
 
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click()

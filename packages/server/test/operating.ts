@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { eventually } from '@keelson/catalog-testing'
 import { listContainers } from '@keelson/engine'
 import { ensureBaseImages } from '@keelson/images'
 import { type Deploy, type DeployEvent, endpoints } from '@keelson/protocol'
@@ -14,16 +15,10 @@ import { type RunningApp, runningApp } from './running.ts'
 
 const run = promisify(execFile)
 
-export const readDeploy = (value: unknown): Deploy => endpoints.oneDeploy.answer.parse(value)
+/** A deploy may build, beside others. */
+const PATIENCE = { seconds: 90 }
 
-export async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  for (const deadline = Date.now() + 90_000; ; ) {
-    const found = await ask()
-    if (found !== undefined) return found
-    if (Date.now() > deadline) throw new Error('not within 90 seconds')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
+export const readDeploy = (value: unknown): Deploy => endpoints.oneDeploy.answer.parse(value)
 
 /** The app on the real engine, which performs operations; but for a balancer, which it does without. */
 export async function operatingApp() {
@@ -53,10 +48,14 @@ export async function operatingApp() {
   }
   async function ended(started: unknown): Promise<Deploy & { log: string }> {
     const { id } = readDeploy(started)
-    const deploy = await until(async () => {
-      const now = readDeploy(await ask('GET', `/deploys/${id}`))
-      return now.finishedAt === null ? undefined : now
-    })
+    const deploy = await eventually(
+      `the end of ${id}`,
+      async () => {
+        const now = readDeploy(await ask('GET', `/deploys/${id}`))
+        return now.finishedAt === null ? undefined : now
+      },
+      PATIENCE,
+    )
     const events = endpoints.deployEvents.answer.parse(await ask('GET', `/deploys/${id}/events`))
     return {
       ...deploy,

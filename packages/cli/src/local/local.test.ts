@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { eventually } from '@keelson/catalog-testing'
 import { findImage, LABEL, removeImage } from '@keelson/engine'
 import { shellImage } from '../../test/image.ts'
 import { docker, TestProject } from '../../test/project.ts'
@@ -127,7 +128,7 @@ services:
       const { code, out } = await talking.finished
       assert.deepEqual([code, out], [5, 'heard you\n'])
       const watching = project.start(['attach', '--no-stdin', 'deaf'])
-      await until(() => watching.output().includes('here'))
+      await eventually('here is written', () => watching.output().includes('here'))
       watching.child.kill('SIGTERM')
       assert.equal((await watching.finished).code, 7)
     },
@@ -171,7 +172,7 @@ services:
 
   inProject('Ctrl-C stops what attached up started, and the code is 130', web, async (project) => {
     const up = project.start(['up'])
-    await until(() => up.output().includes('hello'))
+    await eventually('hello is written', () => up.output().includes('hello'))
     up.child.kill('SIGINT')
     const { code, out } = await up.finished
     assert.equal(code, 130)
@@ -231,9 +232,9 @@ services:
   inProject('watch copies what changes into the container', watched, async (project) => {
     mkdirSync(join(project.folder, 'src'))
     const watching = project.start(['watch', '--json'])
-    await until(() => watching.output().includes('watching'))
+    await eventually('watching is written', () => watching.output().includes('watching'))
     project.write('src/page.txt', 'new')
-    await until(() => watching.output().includes('synced'))
+    await eventually('synced is written', () => watching.output().includes('synced'))
     assert.equal((await project.run('exec', '-T', 'web', 'cat', '/src/page.txt')).out, 'new')
     watching.child.kill('SIGINT')
     assert.equal((await watching.finished).code, 0)
@@ -242,9 +243,9 @@ services:
   inProject('up --watch shows the output and copies what changes', watched, async (project) => {
     mkdirSync(join(project.folder, 'src'))
     const up = project.start(['up', '--watch'])
-    await until(() => up.errors().includes('watching'))
+    await eventually('watching is written', () => up.errors().includes('watching'))
     project.write('src/page.txt', 'new')
-    await until(() => up.errors().includes('1 copied'))
+    await eventually('1 copied is written', () => up.errors().includes('1 copied'))
     assert.equal((await project.run('exec', '-T', 'web', 'cat', '/src/page.txt')).out, 'new')
     up.child.kill('SIGINT')
     const { code, out } = await up.finished
@@ -284,11 +285,3 @@ services:
     assert.deepEqual([away.code, away.err], [1, 'error: The service "web" is not running.\n'])
   })
 })
-
-async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 20_000
-  while (!condition()) {
-    if (Date.now() > end) throw new Error('It did not happen within 20 seconds.')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
+import { eventually } from '@keelson/catalog-testing'
 import { findImage } from '../docker/images.ts'
 import { LABEL } from '../labels.ts'
 import { run } from '../process.ts'
@@ -174,10 +175,10 @@ RUN test "$(cat /assets/logo)$(cat /made)" = logomade && test ! -e /assets/secre
         { builder, signal: controller.signal },
       )
       building.catch(() => {})
-      await until(() => sleeping(seconds))
+      await eventually('the step sleeps', () => sleeping(seconds))
       controller.abort()
       await assert.rejects(building, { name: 'AbortError' })
-      await until(() => !sleeping(seconds))
+      await eventually('nothing sleeps', () => !sleeping(seconds))
     })
 
     test(`${builder}: what is unchanged is not built`, async () => {
@@ -290,14 +291,6 @@ async function must(...argv: [string, ...string[]]): Promise<string> {
   const { code, stdout, stderr } = await run(argv)
   assert.equal(code, 0, stderr)
   return stdout
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000
-  while (!condition()) {
-    assert.ok(Date.now() < deadline, 'the condition did not come true within 20 s')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
 }
 
 /** Whether a process of the machine (the engine runs on it) sleeps for so many seconds. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { createReadStream, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { join, normalize } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { startRegistry } from '@keelson/catalog-testing'
 import { findImage, removeImage, tagImage } from '../docker/images.ts'
 import { run } from '../process.ts'
-import type { Credentials } from '../registry/credentials.ts'
 import { ImageError } from './events.ts'
 import { buildFixture } from './fixture.ts'
 import { buildImages, ensureImages } from './images.ts'
@@ -17,58 +17,9 @@ const fixture = await buildFixture()
 const { docker, base, folder, project, home } = fixture
 after(() => fixture.dispose())
 
-/** A real registry that wants a password; the Debian package docker-registry. */
-const registry = { host: '', stop: new AbortController(), running: Promise.resolve<unknown>(undefined) }
-const me: Credentials = { username: 'me', password: 'a-pass:word' }
-/** The same for the registry's password file (bcrypt). */
-const HASHED = 'me:$2y$04$NCAnEqP9OR6nz24TSl39x.txoYLcdn3AKBz2E5/G4kuqQAScgrpjO'
-const given = { given: {}, folder: home } as { given: Record<string, Credentials>; folder: string }
-
-before(async () => {
-  const free = createTcpServer()
-  await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve))
-  const { port } = free.address() as AddressInfo
-  await new Promise((resolve) => free.close(resolve))
-  registry.host = `127.0.0.1:${port}`
-  given.given[registry.host] = me
-  const passwords = join(home, 'htpasswd')
-  writeFileSync(
-    passwords,
-    `${HASHED}
-`,
-  )
-  const config = join(home, 'registry.yml')
-  writeFileSync(
-    config,
-    `version: 0.1
-log: { level: error }
-storage: { filesystem: { rootdirectory: ${join(home, 'registry')} } }
-http: { addr: "${registry.host}" }
-auth: { htpasswd: { realm: test, path: ${passwords} } }
-`,
-  )
-  registry.running = run(['docker-registry', 'serve', config], {
-    signal: registry.stop.signal,
-    timeout: 300_000,
-  }).catch((error: unknown) => error)
-  const deadline = Date.now() + 10_000
-  const answers = () =>
-    fetch(`http://${registry.host}/v2/`).then(
-      (answer) => answer.status === 401,
-      () => false,
-    )
-  while (!(await answers())) {
-    assert.ok(
-      Date.now() < deadline,
-      `docker-registry does not answer: ${String(await Promise.race([registry.running, '']))}`,
-    )
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-})
-after(async () => {
-  registry.stop.abort()
-  await registry.running
-})
+const registry = await startRegistry()
+after(() => registry.close())
+const given = { given: { [registry.host]: registry.known }, folder: home }
 
 /** A name in the registry, removed from the engine at the end. */
 const named = (name: string) => {
@@ -115,7 +66,8 @@ describe('a private registry', () => {
       /team\/app:\w+ of service \w could not be pulled: .*(auth|denied|credentials)/,
     )
     // Docker's own file serves as well as credentials that were passed in.
-    const auth = Buffer.from(`${me.username}:${me.password}`).toString('base64')
+    const { username, password } = registry.known
+    const auth = Buffer.from(`${username}:${password}`).toString('base64')
     writeFileSync(join(home, 'config.json'), JSON.stringify({ auths: { [registry.host]: { auth } } }))
     const seen = fixture.recorder()
     const got = await ensureImages(docker, pulling, { credentials: { folder: home }, onEvent: seen.onEvent })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
+import { eventually } from '@keelson/catalog-testing'
 import {
   createContainer,
   createVolume,
@@ -15,7 +16,7 @@ import {
 } from '@keelson/engine'
 import { type CleanupItem, endpoints, type LiveEvent, type Room } from '@keelson/protocol'
 import { type LiveClient, liveClient, opened } from '../../test/live-client.ts'
-import { operatingApp, until } from '../../test/operating.ts'
+import { operatingApp } from '../../test/operating.ts'
 import { createCleaner } from './run.ts'
 
 const clients: LiveClient[] = []
@@ -31,7 +32,7 @@ after(async () => {
 
 const holdings = async () => endpoints.holdings.answer.parse(await operating.ask('GET', '/holdings'))
 const over = (id: string) =>
-  until(async () => {
+  eventually(`the end of ${id}`, async () => {
     const found = endpoints.oneCleanup.answer.parse(await operating.ask('GET', `/cleanups/${id}`))
     return found.finishedAt === null ? undefined : found
   })
@@ -130,13 +131,11 @@ test('what is chosen goes, nothing else does; a version that was cleaned is buil
     const queue = await listen('jobs', await app.token('read'))
     const done = await over((await begin({ items: chosen, volumes: [left] })).id)
     // Pushed as it went, with the names to whoever may see them, and in the queue for everybody.
-    await until(
-      async () =>
-        heard.some((one) => one.kind === 'cleanup' && isDeepStrictEqual(one.cleanup, done)) || undefined,
+    await eventually('its end is heard', () =>
+      heard.some((one) => one.kind === 'cleanup' && isDeepStrictEqual(one.cleanup, done)),
     )
-    await until(
-      async () =>
-        queue.some((one) => one.kind === 'cleanup-job' && one.cleanup.state === 'succeeded') || undefined,
+    await eventually('its job is heard', () =>
+      queue.some((one) => one.kind === 'cleanup-job' && one.cleanup.state === 'succeeded'),
     )
     const { cleanups } = endpoints.jobs.answer.parse(await operating.ask('GET', '/jobs'))
     assert.deepEqual(

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { after, before, test } from 'node:test'
+import { eventually } from '@keelson/catalog-testing'
 import { inspectContainer, listContainers, listImages, listNetworks, listVolumes } from '@keelson/engine'
 import { endpoints } from '@keelson/protocol'
-import { operatingApp, readDeploy, until } from '../../test/operating.ts'
+import { operatingApp, readDeploy } from '../../test/operating.ts'
 
 let { app, ask, ended, project, close }: Awaited<ReturnType<typeof operatingApp>> = Object.create(null)
 before(async () => {
@@ -77,10 +78,14 @@ test('cancelling ends the build that runs, and takes back what was done', async 
     Dockerfile: 'FROM keelson/node:24\nRUN echo now sleeping && sleep 600\n',
   })
   const started = readDeploy(await slow.deploy())
-  await until(async () => {
-    const events = endpoints.deployEvents.answer.parse(await ask('GET', `/deploys/${started.id}/events`))
-    return events.some((event) => 'line' in event && event.line.includes('now sleeping')) || undefined
-  })
+  await eventually(
+    'the build sleeps',
+    async () => {
+      const events = endpoints.deployEvents.answer.parse(await ask('GET', `/deploys/${started.id}/events`))
+      return events.some((event) => 'line' in event && event.line.includes('now sleeping'))
+    },
+    { seconds: 90 },
+  )
   const since = Date.now()
   await ask('POST', `/deploys/${started.id}/cancel`)
   const cancelled = await ended(started)

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { startRegistry } from '@keelson/catalog-testing'
 import type { Project } from '@keelson/compose'
 import { findImage, pushImages, removeImage, tagImage } from '@keelson/engine'
 import { operatingApp } from '../../test/operating.ts'
-import { known, startRegistry } from '../../test/registry.ts'
 
 let operating: Awaited<ReturnType<typeof operatingApp>>
 let registry: Awaited<ReturnType<typeof startRegistry>>
@@ -17,7 +17,7 @@ after(async () => {
 
 test('credentials are kept sealed, told to nobody, and checked by asking the registry', async () => {
   const { ask, send, app } = operating
-  const { host } = registry
+  const { host, known } = registry
   const body = { host, username: known.username, secret: 'canary-wrong' }
   const { id } = (await send('POST', '/registries', body)).json()
   assert.equal((await send('POST', '/registries', body)).json().code, 'name-taken')
@@ -47,7 +47,7 @@ test('credentials are kept sealed, told to nobody, and checked by asking the reg
 test('a private image and a private base image are pulled with what is stored for the project, and only then', async () => {
   const { ask, send, ended, project, app } = operating
   const { docker } = app.deps
-  const { host } = registry
+  const { host, known } = registry
   const shop = await project()
   const image = `${host}/${shop.name}/base:1`
   await tagImage(docker, 'keelson/node:24', `${host}/${shop.name}/base`, '1')

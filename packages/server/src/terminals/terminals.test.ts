@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { eventually } from '@keelson/catalog-testing'
 import { stopContainer, topContainer } from '@keelson/engine'
 import type { TerminalEnd } from '@keelson/protocol'
 import { type LiveClient, liveClient, opened } from '../../test/live-client.ts'
@@ -47,14 +48,6 @@ const ada = (): Caller => ({
 })
 const request = (replica = web) => ({ ...at, terminal: 't', replica, columns: 80, rows: 24 }) as never
 
-async function until<T>(what: string, look: () => T | Promise<T>): Promise<NonNullable<Awaited<T>>> {
-  for (const deadline = Date.now() + 15_000; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
-    const found = await look()
-    if (found) return found as NonNullable<Awaited<T>>
-    assert.ok(Date.now() < deadline, `${what}: not within fifteen seconds`)
-  }
-}
-
 /** What a page would show. */
 function screen(more: Partial<Screen> = {}) {
   const seen = { text: '', end: undefined as TerminalEnd | undefined, exitCode: null as number | null }
@@ -101,13 +94,13 @@ test('a terminal: typed, seen, resized, in Unicode; both its ends are remembered
   assert.deepEqual(ack, { ok: true })
   await client.emitWithAck('resizeTerminal', { terminal: 't', columns: 132, rows: 50 })
   await type('stty size; echo "$TERM ñ 日本 🚀" a-$((6 * 7))\r')
-  await until('the answer', () => /50 132\s+xterm-256color ñ 日本 🚀 a-42/.test(seen.text))
+  await eventually('the answer', () => /50 132\s+xterm-256color ñ 日本 🚀 a-42/.test(seen.text))
   await type('exit 3\r')
   const end = await new Promise<{ reason: string; exitCode: number | null }>((resolve) =>
     client.once('terminal-end', resolve),
   )
   assert.deepEqual([end.reason, end.exitCode], ['exited', 3])
-  const rows = await until('both', async () => {
+  const rows = await eventually('both', async () => {
     const found = await listActivity(app.deps.database, { project: 'shop', limit: 2 })
     return found[0]?.action === 'closeTerminal' ? found : undefined
   })
@@ -130,12 +123,12 @@ test('whoever may only read gets no terminal', async () => {
 test('a connection that breaks takes the shell along, and what it started', async () => {
   const { client, type } = await page(await app.token('deploy'))
   await type('sleep 4321 & sleep 1234\r')
-  await until(
+  await eventually(
     'both run',
     async () => /sleep 4321/.test(await processes()) && /sleep 1234/.test(await processes()),
   )
   client.disconnect()
-  await until('none runs', async () => !/sleep (4321|1234)/.test(await processes()))
+  await eventually('none runs', async () => !/sleep (4321|1234)/.test(await processes()))
 })
 
 test('a revoked token and a lowered rank end the terminal at once', async () => {
@@ -152,7 +145,7 @@ test('a revoked token and a lowered rank end the terminal at once', async () => 
   const gone2 = new Promise((resolve) => second.client.once('disconnect', resolve))
   app.live.endUser(app.user?.id ?? '')
   await gone2
-  await until('no shell is left', async () => !/"sh"/.test(await processes()))
+  await eventually('no shell is left', async () => !/"sh"/.test(await processes()))
 })
 
 test('where the right is lost elsewhere, the terminal ends at the next look', async () => {
@@ -160,15 +153,15 @@ test('where the right is lost elsewhere, the terminal ends at the next look', as
   const { it, seen } = screen({ stillAllowed: async () => allowed })
   await terminals({ checkMs: 50 }).open(request(), ada(), it)
   allowed = false
-  await until('its end', () => seen.end === 'not-allowed')
+  await eventually('its end', () => seen.end === 'not-allowed')
 })
 
 test('a terminal in which nothing is typed ends after a while', async () => {
   const { it, seen } = screen()
   const open = await terminals({ idleMs: 600 }).open(request(), ada(), it)
   await open.type('echo still-$((1 + 1))\r')
-  await until('the answer', () => seen.text.includes('still-2'))
-  await until('its end', () => seen.end === 'idle')
+  await eventually('the answer', () => seen.text.includes('still-2'))
+  await eventually('its end', () => seen.end === 'idle')
 })
 
 test('nobody has more than so many; one that was closed makes room', async () => {
@@ -177,7 +170,7 @@ test('nobody has more than so many; one that was closed makes room', async () =>
   const refused = few.open(request(), ada(), screen().it)
   await assert.rejects(refused, (error) => error instanceof Refusal && /1 terminals open/.test(error.message))
   first.close()
-  const again = await until('room', () => few.open(request(), ada(), screen().it).catch(() => undefined))
+  const again = await eventually('room', () => few.open(request(), ada(), screen().it).catch(() => undefined))
   again.close()
   await few.close()
 })
@@ -190,12 +183,12 @@ test('a server ends the shells that one before it left behind, and nothing else'
   const living = terminals()
   const open = await living.open(request(), ada(), mine.it)
   await open.type('setsid sleep 3333 & sleep 4444\r')
-  await until('all run', async () => {
+  await eventually('all run', async () => {
     const all = await processes()
     return [2222, 3333, 4444].every((seconds) => all.includes(`"sleep ${seconds}"`))
   })
   await living.endLeft()
-  await until('its end', () => left.seen.end === 'exited')
+  await eventually('its end', () => left.seen.end === 'exited')
   const all = await processes()
   assert.deepEqual(
     [2222, 3333, 4444].map((seconds) => all.includes(`"sleep ${seconds}"`)),
@@ -217,19 +210,19 @@ test('a page that draws slowly holds a flood back', async () => {
   })
   const open = await flood.open(request(), ada(), it)
   await open.type('yes 0123456789abcdef\r')
-  await until('the window is full', () => shown > 256 * 1024)
+  await eventually('the window is full', () => shown > 256 * 1024)
   const full = shown
   // A round trip to the engine: what could come has come.
   await processes()
   assert.ok(shown - full <= 64 * 1024, `${shown} bytes on their way`)
   for (const drawn of waiting.splice(0)) drawn()
-  await until('more comes', () => shown > full + 128 * 1024)
+  await eventually('more comes', () => shown > full + 128 * 1024)
   await flood.close()
 })
 
 test('no shell, not running, gone: each is said as what it is', async () => {
   const none = screen()
-  await until('it has removed its shell', async () => {
+  await eventually('it has removed its shell', async () => {
     const { it, seen } = none
     await terminals().open(request(bare), ada(), it)
     return seen.end === 'no-shell'
@@ -237,7 +230,7 @@ test('no shell, not running, gone: each is said as what it is', async () => {
   const { it, seen } = screen()
   await terminals().open(request(), ada(), it)
   await stopContainer(app.deps.docker, web, { timeout: 5 })
-  await until('its end', () => seen.end === 'gone')
+  await eventually('its end', () => seen.end === 'gone')
   await app.deps.observed.refresh(shop.composeProject)
   const stopped = terminals().open(request(), ada(), screen().it)
   await assert.rejects(

@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Project } from '@keelson/compose'
 import {
   createContainer,
   killContainer,
@@ -12,50 +11,20 @@ import {
   stopContainer,
   unpauseContainer,
 } from '../docker/containers.ts'
-import type { Docker } from '../docker/docker.ts'
-import { DockerError, isConflict, isNotFound } from '../docker/error.ts'
-import { removeImage } from '../docker/images.ts'
-import {
-  connectNetwork,
-  createNetwork,
-  disconnectNetwork,
-  inspectNetwork,
-  removeNetwork,
-} from '../docker/networks.ts'
+import { isConflict } from '../docker/error.ts'
+import { connectNetwork, createNetwork, disconnectNetwork } from '../docker/networks.ts'
 import { createVolume, removeVolume } from '../docker/volumes.ts'
-import type { Observed } from '../observed.ts'
 import type { ContainerRef, Step } from '../plan/step.ts'
 import { endpoints } from '../request/networks.ts'
-import { containerOrder, type Surroundings } from '../request/request.ts'
-import { type Contents, contentArchive } from './files.ts'
-import type { HealthWatch } from './health-watch.ts'
+import { containerOrder } from '../request/request.ts'
+import { contentArchive } from './files.ts'
 import { runHooks } from './hooks.ts'
-import { monitor } from './monitor.ts'
-import type { Progress } from './progress.ts'
-import { NotServing, prove } from './prove.ts'
+import { idOf, type Performance, surroundings } from './performance.ts'
 import { isRemnant, Remnant } from './remnant.ts'
+import { removeNetworkWhole, removeUnusedImage, tolerateAbsence } from './remove.ts'
 import { runDeployHook } from './run-hook.ts'
-import type { Traffic } from './traffic.ts'
+import { seeServing } from './serving.ts'
 import { waitFor } from './wait.ts'
-
-/** What the steps of one plan share while they run. */
-export type Performance = {
-  docker: Docker
-  apiVersion: string
-  /** Absent where a project is taken down by its name alone. */
-  project: Project | undefined
-  observed: Observed
-  contents: Contents
-  watch: HealthWatch
-  /** Ids of created containers by the step that made them. */
-  made: Map<string, { id: string; name: string; service: string; number: number }>
-  removed: Set<string>
-  /** Containers that did not come up and were let pass, with their service. */
-  failed: Map<string, string>
-  traffic: Traffic | undefined
-  report: (progress: Progress) => void
-  signal: AbortSignal | undefined
-}
 
 /** Does one step. */
 export async function perform(step: Step, on: Performance): Promise<void> {
@@ -65,7 +34,7 @@ export async function perform(step: Step, on: Performance): Promise<void> {
       await createNetwork(docker, step.request, { signal })
       return
     case 'remove-network':
-      return removeNetworkOnce(step, on)
+      return removeNetworkWhole(step, on)
     case 'connect-network':
       return connect(step, on)
     case 'disconnect-network':
@@ -105,7 +74,7 @@ export async function perform(step: Step, on: Performance): Promise<void> {
     case 'rename-container':
       return renameContainer(docker, idOf(step.container, on), step.name, { signal })
     case 'remove-image':
-      return removeImageOnce(step.image, on)
+      return removeUnusedImage(step.image, on)
     case 'wait': {
       const outcome = await waitFor(
         on,
@@ -118,7 +87,7 @@ export async function perform(step: Step, on: Performance): Promise<void> {
     }
     case 'prove':
     case 'monitor':
-      return tolerate(step, on, () => (step.kind === 'prove' ? proveOne(step, on) : watchAll(step, on)))
+      return seeServing(step, on)
     case 'enter': {
       const container = { id: idOf(step.container, on), service: step.container.service }
       return on.failed.has(container.id) ? undefined : on.traffic?.enter(container, signal)
@@ -132,46 +101,6 @@ export async function perform(step: Step, on: Performance): Promise<void> {
     case 'warn':
       return on.report({ kind: 'warning', text: step.text })
   }
-}
-
-async function proveOne(step: Step & { kind: 'prove' }, on: Performance): Promise<void> {
-  const { container, port, fresh } = step
-  const id = idOf(container, on)
-  const warn = (text: string) => on.report({ kind: 'warning', text })
-  await prove(on.docker, on.watch, { id, service: container.service, port, fresh, signal: on.signal, warn })
-  await on.traffic?.proved({ id, service: container.service })
-}
-
-const watchAll = ({ service, containers, milliseconds }: Step & { kind: 'monitor' }, on: Performance) =>
-  monitor(
-    on.watch,
-    { ids: containers.map((ref) => idOf(ref, on)).filter((id) => !on.failed.has(id)), service },
-    { milliseconds, signal: on.signal },
-  )
-
-/** So many containers of a service may fail, as `update_config` says; they get no requests. */
-async function tolerate(
-  step: Step & { kind: 'prove' | 'monitor' },
-  on: Performance,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    if (!(error instanceof NotServing)) throw error
-    const { service } = error
-    on.failed.set(error.container, service)
-    const failed = [...on.failed.values()].filter((one) => one === service).length
-    if (failed > step.tolerated) throw error
-    on.report({ kind: 'warning', text: `The service ${service} ${error.message}; update_config allows it.` })
-  }
-}
-
-function idOf(ref: ContainerRef, on: Performance): string {
-  if ('id' in ref) return ref.id
-  const made = on.made.get(ref.madeBy)
-  if (!made) throw new Error(`The container ${ref.name} was not created.`)
-  return made.id
 }
 
 async function create(step: Step & { kind: 'create-container' }, on: Performance): Promise<void> {
@@ -195,19 +124,6 @@ async function create(step: Step & { kind: 'create-container' }, on: Performance
     throw error
   }
 }
-
-/** The containers of a service as they are at this moment of the plan. */
-const surroundings = (on: Performance): Surroundings => ({
-  apiVersion: on.apiVersion,
-  containersOf: (service) => {
-    const made = [...on.made.values()].filter((one) => one.service === service)
-    const replaced = new Set(made.map(({ number }) => number))
-    const kept = on.observed.containers.filter(
-      (one) => one.service === service && !one.oneOff && !on.removed.has(one.id) && !replaced.has(one.number),
-    )
-    return [...made, ...kept].sort((a, b) => a.number - b.number)
-  },
-})
 
 async function connect(step: Step & { kind: 'connect-network' }, on: Performance): Promise<void> {
   const { project } = on
@@ -258,51 +174,6 @@ async function restart(step: Step & { kind: 'restart-container' }, on: Performan
   await runHooks(docker, target, service?.pre_stop, 'pre_stop', on.report, signal)
   await restartContainer(docker, id, { timeout, signal })
   await runHooks(docker, target, service?.post_start, 'post_start', on.report, signal)
-}
-
-/** How often and how far apart (milliseconds) a network is tried whose last endpoints the engine is still closing. */
-const NETWORK_TRIES = 40
-const NETWORK_PAUSE = 50
-
-async function removeNetworkOnce(step: Step & { kind: 'remove-network' }, on: Performance): Promise<void> {
-  const { docker, signal } = on
-  for (let tries = 1; ; tries++) {
-    try {
-      return await tolerateAbsence(removeNetwork(docker, step.network, { signal }))
-    } catch (error) {
-      const inUse = error instanceof DockerError && (error.status === 403 || error.status === 409)
-      if (!inUse) throw error
-      const { Containers } = await inspectNetwork(docker, step.network, { signal })
-      const strangers = Object.keys(Containers ?? {}).filter(
-        (id) => !id.startsWith('ep-') && !on.removed.has(id),
-      )
-      if (strangers.length === 0 && tries < NETWORK_TRIES) {
-        await setTimeout(NETWORK_PAUSE, undefined, { signal })
-        continue
-      }
-      if (!step.tolerant) throw error
-      return on.report({ kind: 'warning', text: `The network ${step.name} is still in use and stays.` })
-    }
-  }
-}
-
-async function removeImageOnce(image: string, on: Performance): Promise<void> {
-  try {
-    await removeImage(on.docker, image, { signal: on.signal })
-  } catch (error) {
-    if (isNotFound(error)) return
-    if (!(error instanceof DockerError && error.status === 409)) throw error
-    on.report({ kind: 'warning', text: `The image ${image} is still in use and stays.` })
-  }
-}
-
-/** What is to be gone may be gone already. */
-async function tolerateAbsence(call: Promise<unknown>): Promise<void> {
-  try {
-    await call
-  } catch (error) {
-    if (!isNotFound(error)) throw error
-  }
 }
 
 /** A container that ended in between needs no killing. */

@@ -15,7 +15,7 @@ import { LABEL } from '../labels.ts'
 import type { Step } from '../plan/step.ts'
 import { type Blueprint, type ContainerOrder, containerOrder, type Surroundings } from '../request/request.ts'
 import { contentArchive } from './files.ts'
-import type { Performance } from './perform.ts'
+import type { Performance } from './performance.ts'
 
 /**
  * Runs a command in a container of the service that is nothing else, tells what it writes, and removes it.

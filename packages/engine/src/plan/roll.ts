@@ -1,6 +1,8 @@
 import type { Service } from '@keelson/compose'
 import type { ObservedContainer } from '../observed.ts'
 import { type Arrangement, arrange, type Judged, properName } from './arrange.ts'
+import { arrangeBeside } from './beside.ts'
+import { bringUp, hook, proveAndEnter, type Roll } from './bring-up.ts'
 import { whyRecreate } from './diverged.ts'
 import type { Rolling } from './options.ts'
 import { type Phrase, reason } from './phrase.ts'
@@ -8,24 +10,8 @@ import { isUp, type Planning, refOf } from './planning.ts'
 import type { Readiness } from './readiness.ts'
 import { retire, withdraw } from './retire.ts'
 import { blueprintOf, carriedVolumes, type Ground, groundFor } from './services.ts'
-import { planWait } from './start.ts'
 import type { ContainerRef } from './step.ts'
 import { type UpdatePolicy, updatePolicy } from './update-policy.ts'
-
-/** The making of one service's part of a rolling plan. */
-type Roll = {
-  planning: Planning
-  rolling: Rolling
-  name: string
-  service: Service
-  ground: Ground
-  policy: UpdatePolicy
-  /** It does its work and ends; others wait for that. */
-  oneShot: boolean
-  refs: ContainerRef[]
-  started: string[]
-  ready: string[]
-}
 
 /** Brings the containers of one service to what they shall be while it serves. */
 export function rollService(
@@ -228,58 +214,6 @@ function successor(roll: Roll, old: ObservedContainer, because: Phrase): { ref: 
   return { ref, made }
 }
 
-function bringUp(roll: Roll, ref: ContainerRef, because: Phrase, after: string[], fresh: boolean): string[] {
-  const start = roll.planning.add(`container/${ref.name}/start`, because, after, {
-    kind: 'start-container',
-    container: ref,
-  })
-  roll.started.push(start)
-  return proveAndEnter(roll, ref, because, [start], fresh)
-}
-
-function proveAndEnter(
-  roll: Roll,
-  ref: ContainerRef,
-  because: Phrase,
-  after: string[],
-  fresh: boolean,
-): string[] {
-  const { planning, name, policy, rolling } = roll
-  if (roll.oneShot) {
-    const wait = planWait(planning, name, 'service_completed_successfully', true, [ref], after)
-    roll.ready.push(...(wait ? [wait] : []))
-    return wait ? [wait] : after
-  }
-  const { tolerated } = policy
-  const port = rolling.traffic[name]
-  const proof = { kind: 'prove', container: ref, port, fresh, tolerated } as const
-  const proved = planning.add(`container/${ref.name}/prove`, because, after, proof)
-  const last =
-    port === undefined
-      ? proved
-      : planning.add(`container/${ref.name}/enter`, reason('because.serves'), [proved], {
-          kind: 'enter',
-          container: ref,
-        })
-  roll.ready.push(last)
-  return [last]
-}
-
-function hook(roll: Roll, moment: 'pre-deploy' | 'post-deploy', after: string[]): string[] {
-  const { planning, name, service, ground, rolling } = roll
-  const command = rolling.hooks?.[name]?.[moment]
-  if (!command) return after
-  const blueprint = blueprintOf(planning, name, service, 0)
-  const because = reason(`because.${moment}`)
-  const waits = [...groundFor(planning, service, ground), ...after]
-  return [
-    planning.add(`service/${name}/${moment}`, because, waits, {
-      kind: 'run-hook',
-      ...{ moment, blueprint, command },
-    }),
-  ]
-}
-
 const isOneShot = ({ project }: Planning, name: string): boolean =>
   Object.values(project.services).some(
     ({ depends_on: needs }) => needs?.[name]?.condition === 'service_completed_successfully',
@@ -291,30 +225,4 @@ function renewedBelow(planning: Planning, { depends_on: needs }: Service): Phras
     ([name, { restart }]) => restart && planning.renewed.has(name) && planning.existing(name).length > 0,
   )
   return below && reason('because.restarts', { service: below[0] })
-}
-
-/** All that is there stays; of a changed service, some new ones come beside it. */
-function arrangeBeside(
-  planning: Planning,
-  name: string,
-  present: Judged[],
-  policy: UpdatePolicy,
-): Arrangement | undefined {
-  const chosen = present.map(({ container }) => ({ container, why: undefined }))
-  const fitting = present.filter(({ why }) => why === undefined).length
-  if (fitting === present.length) return { chosen, surplus: [], missing: [] }
-  if (policy.why !== undefined) {
-    planning.problems.push(
-      `The service "${name}" cannot run in two versions side by side: ${policy.why.text}. Turn the version on without a canary.`,
-    )
-    return undefined
-  }
-  const share = planning.options.rolling?.beside ?? 0
-  const count = Math.max(1, Math.ceil((planning.wanted(name) * share) / 100)) - fitting
-  const next = Math.max(...present.map(({ container }) => container.number)) + 1
-  return {
-    chosen,
-    surplus: [],
-    missing: Array.from({ length: Math.max(0, count) }, (_, index) => next + index),
-  }
 }

@@ -71,12 +71,19 @@ export async function lookAround(page: Page, project: string): Promise<void> {
   await page.locator('.log-row.current .number', { hasText: new RegExp(`^${line}$`) }).waitFor()
 }
 
-/** A build that takes long is cancelled in the queue, tried again, and cancelled on its own page; who did it is noted; the palette leads there. */
+/**
+ * A build that takes long, of a file that the settings name, is cancelled in the queue, tried again, and cancelled on
+ * its own page. Who did it is noted; the palette leads there.
+ */
 export async function useTheQueue(page: Page, project: string, repository: Repository): Promise<void> {
   await repository.commit({
-    'compose.yaml': 'services:\n  web:\n    build: .\n',
+    'slow.yaml': 'services:\n  web:\n    build: .\n',
     Dockerfile: 'FROM keelson/node:24\nRUN echo begun && sleep 60\n',
   })
+  await page.goto(new URL(`/projects/${project}/settings`, page.url()).href)
+  await page.getByLabel('Compose files').fill('slow.yaml')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Settings saved.').waitFor()
   await page.goto(new URL(`/projects/${project}`, page.url()).href)
   await page.getByRole('button', { name: 'Deploy', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Deploy', exact: true }).click()
@@ -102,6 +109,16 @@ export async function useTheQueue(page: Page, project: string, repository: Repos
   await page.getByRole('heading', { name: 'Activity' }).waitFor()
   await page.getByText('Cancelled a deploy').nth(1).waitFor()
   await page.getByText(`Deployed ${project}`).first().waitFor()
+
+  // By keys alone; the catalog has all that ships with the installation.
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.keyboard.press('g')
+  await page.keyboard.press('c')
+  await page.getByRole('button', { name: 'Deploy Allocation' }).waitFor()
+  assert.equal(await page.getByRole('button', { name: /^Deploy / }).count(), 5)
 }
 
 /** While the socket is cut the page goes on by requests, and it is live again as soon as it may. */

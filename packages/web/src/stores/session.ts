@@ -19,13 +19,16 @@ export const useSession = defineStore('session', () => {
   }
   // The server breaks the connection of whoever is removed, signed out elsewhere, or may do other things from now on.
   let broken = false
+  let asked = 0
   watch(live.state, async (state, before) => {
     broken ||= before === 'open'
     if (!broken || state === 'connecting' || !user.value) return
     broken = state !== 'open'
     // Without an answer it is asked again at the next attempt to connect.
+    asked += 1
+    const mine = asked
     const now = await call('session').catch(() => null)
-    if (now && user.value) become(now)
+    if (now && user.value && mine === asked) become(now)
   })
   return {
     session,

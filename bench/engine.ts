@@ -88,6 +88,8 @@ async function measure(bench: Bench) {
     }
     figures[`noopUp${size}Ms`] = times.again.command
   }
+  figures.nodeStartMs = await nodeStart()
+  tell('start of a program', { 'Node alone': figures.nodeStartMs })
   const scaled = await scale(bench)
   tell('scale 1 to 20', scaled)
   figures.scale20VsFloor = ratio(scaled.keelson, scaled.floor)
@@ -152,6 +154,14 @@ function contenders({ peer }: Bench, round: number): ['command' | 'compose', Arg
     ...(peer ? [['compose', peer] as ['compose', Argv]] : []),
   ]
   return round % 2 === 0 ? both : both.reverse()
+}
+
+/** What no command that runs on Node can do without; milliseconds. */
+async function nodeStart(): Promise<number> {
+  const times: number[] = []
+  for (let round = 0; round < 10; round++)
+    times.push(await time(() => run([process.execPath, '-e', '0'], { environment: process.env })))
+  return Math.min(...times)
 }
 
 async function scale(bench: Bench): Promise<Times> {

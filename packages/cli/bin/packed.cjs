@@ -21,9 +21,12 @@ function findPacked(home = join(__dirname, '..')) {
   }
 }
 
+/** One run in so many writes down what was compiled, although something is there: the first run may have been short. */
+const renewal = 20
+
 /**
  * Runs the packed main file. V8 compiles a function when it is first called, and that takes as long as all else
- * together: what a verb's first run compiled is kept beside the file, for this Node. (Node's own compile cache keeps
+ * together: what the runs of a verb compiled is kept beside the file, for this Node. (Node's own compile cache keeps
  * only what is compiled before the file runs.) Where it cannot be written, every run compiles.
  */
 function runPacked(file, words) {
@@ -33,8 +36,9 @@ function runPacked(file, words) {
     filename: file,
     cachedData: readIfThere(compiled),
   })
-  if (script.cachedDataRejected !== false)
+  if (script.cachedDataRejected !== false || Math.random() * renewal < 1) {
     process.once('exit', () => keep(compiled, script.createCachedData()))
+  }
   const main = new Module(file)
   main.filename = file
   // The other packed files import from this one.

@@ -118,15 +118,19 @@ describe('a load against a server that fails on purpose', () => {
   })
 
   test('a websocket cut or closed before its time is counted, and opened again', async () => {
+    const cut = new Set<number>()
     await using server = await startServer({
       say(connection, words, send, socket) {
-        if (words.push === 2 && connection === 1) socket.terminate()
-        else if (words.push === 2 && connection === 2) send({ leaving: true })
-        else send(words)
+        if (!cut.delete(connection)) send(words)
+        else if (connection === 1) socket.terminate()
+        else send({ leaving: true })
       },
     })
     await using load = await startLoad({ ...server.at, rate: 100, sockets: 3, every: 50 })
-    await load.during('cut', () => eventually('two more', 5000, async () => server.websockets() === 5))
+    await load.during('cut', () => {
+      cut.add(1).add(2)
+      return eventually('two more', 15_000, async () => server.websockets() === 5)
+    })
     const { rows, faults } = await load.stop({ drainMs: 1000 })
     const row = rows.find(({ name }) => name === 'cut')
     assert.equal(row?.websocketsClosedEarly, 2, faults.join('\n'))

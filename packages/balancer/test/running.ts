@@ -57,7 +57,11 @@ export async function runBalancer(docker: Docker, ends: Ends, parts: Partial<Bal
       ' ',
     ),
     User: user,
-    HostConfig: { NetworkMode: 'host', Binds: [`${folder}:/balancer`] },
+    HostConfig: {
+      NetworkMode: 'host',
+      Binds: [`${folder}:/balancer`],
+      RestartPolicy: { Name: 'unless-stopped' },
+    },
   })
   ends.add(() => removeContainer(docker, Id, { force: true, volumes: true }))
   const balancer = connect({ folder })
@@ -71,6 +75,7 @@ export async function runBalancer(docker: Docker, ends: Ends, parts: Partial<Bal
   await startContainer(docker, Id)
   await ready()
   return {
+    id: Id,
     folder,
     port,
     config,

@@ -16,7 +16,8 @@ test('a backend’s name says what it is of, also where a service’s name holds
     kind: 'http',
   })
   assert.equal(backed('shop_v2_db_5432_tcp')?.kind, 'tcp')
-  for (const own of ['dashboard', 'page-starting', 'successor', 'unlisted']) assert.equal(backed(own), undefined)
+  for (const own of ['dashboard', 'page-starting', 'successor', 'unlisted'])
+    assert.equal(backed(own), undefined)
 })
 
 test('what was set by hand wins over the usual share, not over a replica’s leaving', () => {

@@ -5,6 +5,16 @@ import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { lookAround, loseTheSocket, useTheQueue } from './dashboard/look-around.ts'
 import { change, remove, scale, writeAFile } from './dashboard/manage.ts'
+import {
+  beRemoved,
+  beTold,
+  changePassword,
+  followTheRank,
+  forgetAHost,
+  joinByLink,
+  keepARegistry,
+  useTokens,
+} from './dashboard/people.ts'
 import { signIn, succeeded } from './dashboard/steps.ts'
 import { guard, useADomain } from './dashboard/visitors.ts'
 import { startBrowser } from './harness/browser.ts'
@@ -276,6 +286,34 @@ describe('once there is an administrator', { concurrency: true }, () => {
     await change(corner)
     await remove(corner)
     assert.deepEqual(faults, [])
+  })
+
+  test('who joins by a link sees and may what their rank allows, until they are removed', async () => {
+    const [host, guest, elsewhere] = await Promise.all(
+      [1, 2, 3].map(async () => (await browser.person()).newPage()),
+    )
+    assert.ok(host && guest && elsewhere)
+    const places = { dashboard: platform.url, project: 'visits' }
+    const rosa = { page: guest, email: 'rosa@example.test', password: 'a password of mine' }
+
+    await signIn(host, `${platform.url}/settings`)
+    await joinByLink(host, rosa)
+    await followTheRank(host, rosa, places)
+    await changePassword(elsewhere, rosa, places)
+    const token = await useTokens(rosa, places)
+    await beRemoved(host, rosa, places, token)
+  })
+
+  test('a registry and the key of a git server are kept at the settings; the end of a deploy is told', async (t) => {
+    const other = await startGitServer()
+    t.after(() => other.close())
+    const places = { dashboard: platform.url, project: 'visits' }
+    const page = await (await browser.person()).newPage()
+
+    await signIn(page, `${platform.url}/settings`)
+    await keepARegistry(page, places)
+    await forgetAHost(page, places, other)
+    await beTold(await page.context().newPage(), places)
   })
 })
 

@@ -72,7 +72,8 @@ export function anEnvironment(
 }
 
 export function aDeploy(n: number, of: string, more: Partial<Deploy> = {}): Deploy {
-  const created = 3_600 * n
+  const created = Date.parse(more.createdAt ?? ago(3_600 * n))
+  const after = (seconds: number) => new Date(created + seconds * 1_000).toISOString()
   return {
     id: deployId(n),
     project: project(of),
@@ -84,9 +85,9 @@ export function aDeploy(n: number, of: string, more: Partial<Deploy> = {}): Depl
     stages: [],
     failure: null,
     requestedBy: 'nuria@example.org',
-    createdAt: ago(created),
-    startedAt: ago(created - 1),
-    finishedAt: ago(created - 47),
+    createdAt: after(0),
+    startedAt: after(1),
+    finishedAt: after(47),
     ...more,
   }
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import {
-  type Exit,
   exec,
   execDetached,
   kill,
@@ -100,13 +99,23 @@ describe('verbs', { concurrency: 5 }, () => {
 
   test('wait tells every exit and gives the last', () =>
     rig.scenario(async (s) => {
-      await s.up(`services:
-  a: {${base}, command: [sh, -c, "sleep 0.3; exit 6"]}
-  b: {${base}, command: [sh, -c, "sleep 1; exit 7"]}
-`)
       const told: string[] = []
-      const onExit = ({ container, code }: Exit) => told.push(`${container} ${code}`)
-      const last = await waitForExit(s.docker, s.name, ['b', 'a'], { onExit })
+      // The container may be gone before the command in it has told its own end.
+      const end = (service: string) => s.shell(service, 'touch /tmp/end').catch(() => {})
+      await s.up(`services:
+  a: {${base}, command: [sh, -c, "until test -e /tmp/end; do sleep 0.1; done; exit 6"], tmpfs: /tmp}
+  b: {${base}, command: [sh, -c, "until test -e /tmp/end; do sleep 0.1; done; exit 7"], tmpfs: /tmp}
+`)
+      const waiting = waitForExit(s.docker, s.name, ['b', 'a'], {
+        onExit: ({ container, code }) => told.push(`${container} ${code}`),
+      })
+      await end('a')
+      await eventually(
+        async () => told.length,
+        (count) => count === 1,
+      )
+      await end('b')
+      const last = await waiting
       assert.deepEqual([last.service, last.code], ['b', 7])
       assert.deepEqual(told, [`${s.name}-a-1 6`, `${s.name}-b-1 7`])
     }))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { connect as connectDocker, topContainer } from '@keelson/engine'
+import { connect as connectDocker, inspectContainer, topContainer } from '@keelson/engine'
 import { ensureBaseImages } from '@keelson/images'
 import {
   backend,
@@ -50,12 +50,14 @@ describe('HAProxy that crashes', { concurrency: true }, () => {
     test(`${what}: the container starts again, with all that it had`, async (t) => {
       const { get, id, wanted, folder } = await withTwoWorkers(ends)
       const victim = (await processIds(id))[index]
+      const startedAt = async () => (await inspectContainer(docker, id)).State?.StartedAt
+      const first = await startedAt()
       const answers = async (name: string) => (await get(name)).status === 200
 
       process.kill(victim, signal)
 
       const start = performance.now()
-      await until(async () => !(await runs(victim, id)))
+      await until(async () => (await startedAt()) !== first)
       await until(() => answers(host).catch(() => false))
       t.diagnostic(`nobody was served for ${Math.round(performance.now() - start)} ms`)
       assert.ok(await answers(other), 'a host that came by a command is in the files too')
@@ -76,13 +78,6 @@ async function withTwoWorkers(ends: Ends): Promise<Running & { wanted: Running['
   assert.equal((await running.balancer.apply(wanted)).outcome, 'changed')
   return { ...running, wanted }
 }
-
-const runs = (pid: number, container: string) =>
-  processIds(container).then(
-    (all) => all.some((one) => one === pid),
-    // For a moment the container does not run.
-    () => false,
-  )
 
 /** Ids on this machine of the master, the old worker and the new one. */
 async function processIds(container: string): Promise<[number, number, number]> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { certificateFile } from './certificates.ts'
 import type { BalancerConfig, Certificate, Server } from './config.ts'
-import { mapsOf } from './maps.ts'
+import { healthHost, mapsOf } from './maps.ts'
 import { parseProcesses } from './master.ts'
 import { type Observed, parseCertificates, parseMap, parseServers } from './observe.ts'
 import { plan } from './plan.ts'
@@ -26,7 +26,7 @@ const config = (servers: Server[]): BalancerConfig => ({
 
 const running = (servers: Server[], hosts: [string, string][]): Observed => ({
   structure: structureOf(config([])),
-  maps: { ...mapsOf(config([])), hosts: new Map(hosts) },
+  maps: { ...mapsOf(config([])), hosts: new Map([[healthHost, 'health'], ...hosts]) },
   certificates: new Set(),
   servers: new Map([
     [

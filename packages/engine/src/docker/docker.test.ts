@@ -8,6 +8,7 @@ import { DockerError, isNotFound } from './error.ts'
 import { findImage } from './images.ts'
 import { listNetworks } from './networks.ts'
 import { engineInfo, openEvents } from './system.ts'
+import { engineUsage } from './usage.ts'
 
 test('the engine answers typed calls on one agreed version', async () => {
   const docker = connect()
@@ -22,6 +23,20 @@ test('the engine answers typed calls on one agreed version', async () => {
     assert.ok(compareVersions(version, '1.41') >= 0)
     assert.equal(await docker.atLeast('1.41'), true)
     assert.equal(await docker.atLeast('9.9'), false)
+  } finally {
+    docker.close()
+  }
+})
+
+test('two who measure the engine at the same time both get their answer', async () => {
+  const docker = connect()
+  try {
+    for (const { Images } of await Promise.all([
+      engineUsage(docker),
+      engineUsage(docker),
+      engineUsage(docker),
+    ]))
+      assert.ok(Images && Images.length > 0)
   } finally {
     docker.close()
   }

@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Docker } from './docker.ts'
+import { DockerError } from './error.ts'
 import type { ImageSummary, VolumeInfo } from './types.ts'
 
 type Cancel = { signal?: AbortSignal | undefined }
@@ -15,9 +17,27 @@ export type EngineUsage = {
     | null
 }
 
-/** Measures everything on the engine, volumes too: it takes as long as reading through them. */
-export const engineUsage = (docker: Docker, { signal }: Cancel = {}): Promise<EngineUsage> =>
-  docker.json('GET', '/system/df', { signal })
+/** How long (milliseconds) somebody else's measuring is waited for, and how often it is looked. */
+const PATIENCE = 60_000
+const PAUSE = 250
+
+/**
+ * Measures everything on the engine, volumes too: it takes as long as reading through them. Engines before 23 measure
+ * for one at a time and refuse the others, who then wait.
+ * @throws DockerError when another's measuring takes longer than a minute.
+ */
+export async function engineUsage(docker: Docker, { signal }: Cancel = {}): Promise<EngineUsage> {
+  for (const end = performance.now() + PATIENCE; ; ) {
+    try {
+      return await docker.json('GET', '/system/df', { signal })
+    } catch (error) {
+      const busy =
+        error instanceof DockerError && /disk usage operation is already running/.test(error.message)
+      if (!busy || performance.now() > end) throw error
+      await setTimeout(PAUSE, undefined, { signal })
+    }
+  }
+}
 
 /** Removes build cache that nothing used for `unusedHours`; gives the bytes that became free. */
 export async function pruneBuildCache(

@@ -83,6 +83,7 @@ async function withTwoWorkers(ends: Ends): Promise<Running & { wanted: Running['
 async function processIds(container: string): Promise<[number, number, number]> {
   const { Titles, Processes } = await topContainer(docker, container, { psArgs: '-o pid,ppid' })
   const column = Titles.indexOf('PID')
-  const [master = 0, old = 0, young = 0] = Processes.map((row) => Number(row[column])).sort((a, b) => a - b)
+  const [master, old, young] = Processes.map((row) => Number(row[column])).sort((a, b) => a - b)
+  assert.ok(master && old && young, Processes.join('\n'))
   return [master, old, young]
 }

@@ -9,6 +9,8 @@ export async function startBrowser() {
       const context = await browser.newContext({
         locale: 'en-US',
         viewport: { width: 1280, height: 860 },
+        // Nothing that a test asks for is a movement, and drawing them without a graphics card takes a processor.
+        reducedMotion: 'reduce',
         ...options,
       })
       context.setDefaultTimeout(30_000)

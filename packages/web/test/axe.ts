@@ -83,7 +83,7 @@ export async function inspect(site: Site, look: (typeof looks)[number]): Promise
 export async function faultsOf(site: Site, { name: _, ...look }: (typeof looks)[number]): Promise<string[]> {
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   // The policy forbids foreign scripts; axe is one, and comes past it.
-  const { page } = await site.page('/', { ...look, bypassCSP: true, reducedMotion: 'reduce' })
+  const { page } = await site.page('/', { ...look, bypassCSP: true })
   const faults: string[] = []
   for (const path of views) {
     await go(page, site, path)

@@ -8,7 +8,7 @@ const patience = 400
 
 /** Goes through every page with Tab alone: everything that can be used is reached, seen to be, and left again. */
 export async function walkByKeyboard(site: Site): Promise<void> {
-  const { page } = await site.page('/', { reducedMotion: 'reduce' })
+  const { page } = await site.page('/')
   const faults: string[] = []
   for (const path of views) {
     await go(page, site, path)

@@ -79,12 +79,14 @@ export async function openSite(): Promise<Site> {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 860 },
         locale: 'en-GB',
+        // Nothing that a test asks for is a movement, and drawing them without a graphics card takes a processor.
+        reducedMotion: 'reduce',
         ...options,
       })
       await context.route('**/*', answer)
       await prepare?.(context)
       const page = await context.newPage()
-      page.setDefaultTimeout(15_000)
+      page.setDefaultTimeout(30_000)
       const complaints: string[] = []
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())

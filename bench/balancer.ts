@@ -18,7 +18,7 @@ import {
 } from './balancer/contenders.ts'
 import { type Measured, wrk } from './balancer/wrk.ts'
 
-/** As many as there are contenders, so that each has every turn once: who follows whom costs a per cent or two. */
+/** As many as there are contenders: each is first once. */
 const rounds = 6
 const seconds = 1
 const connections = 64

@@ -18,6 +18,7 @@ import {
 import { signIn, succeeded } from './dashboard/steps.ts'
 import { guard, useADomain } from './dashboard/visitors.ts'
 import { startBrowser } from './harness/browser.ts'
+import { docker } from './harness/engine.ts'
 import { eventually } from './harness/eventually.ts'
 import { type GitServer, startGitServer } from './harness/git-server.ts'
 import { type NameServer, startNameServer } from './harness/name-server.ts'
@@ -231,6 +232,33 @@ describe('once there is an administrator', { concurrency: true }, () => {
     await page.getByLabel('Versions of each project').fill('9')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved', { exact: true }).waitFor()
+
+    // Something goes when it is chosen and its name typed; that is seen as it happens, and among the jobs.
+    const { id } = await (await page.request.get(`${platform.url}/api/v1/installation`)).json()
+    const left = `${id}-greeter-left`
+    const labels = [
+      `io.keelson.installation=${id}`,
+      'io.keelson.project=greeter',
+      'com.docker.compose.project=left',
+    ]
+    await docker('volume', 'create', ...labels.flatMap((label) => ['--label', label]), left)
+    await page.getByRole('button', { name: 'Measure again' }).click()
+    await page.getByLabel(left).waitFor()
+    const chosen = page.getByRole('list', { name: 'May go' }).getByRole('checkbox', { checked: true })
+    while ((await chosen.count()) > 0) await chosen.first().uncheck()
+    await page.getByLabel(left).check()
+    await page.getByRole('button', { name: 'Clean up one thing' }).click()
+    await page.getByLabel(`Type ${left}`).fill(left)
+    await page.getByRole('dialog').getByRole('button', { name: 'Clean up' }).click()
+    await page.getByText(/1 of 1 done$/).waitFor()
+    await page.getByLabel(left).waitFor({ state: 'detached' })
+    await assert.rejects(docker('volume', 'inspect', left), /[Nn]o such volume/)
+    await page.getByRole('link', { name: 'Jobs' }).click()
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'Cleanup of one thing' })
+      .getByText('1 of 1 done')
+      .waitFor()
 
     // A registry that is not there says so when it is added.
     await page.goto(`${platform.url}/settings`)

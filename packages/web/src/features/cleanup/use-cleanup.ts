@@ -20,8 +20,9 @@ export function useCleanup() {
   watch(holdings, (now) => {
     chosen.value = new Set(now?.items.filter(({ suggested }) => suggested).map(({ id }) => id))
   })
-  // It is measured anew when something has gone.
-  watch(running, (now, before) => before && !now && void reload())
+  // It is measured anew when something has gone, however quickly that went.
+  const ended = computed(() => cleanups.value && (cleanups.value.find(isFinished)?.id ?? 'none'))
+  watch(ended, (_, before) => before && void reload())
   useRoom(() => 'cleanups', {
     event(event) {
       if (event.kind !== 'cleanup') return

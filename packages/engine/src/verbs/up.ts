@@ -94,15 +94,14 @@ async function imagesOf(
   const observed = await observing
   const images = new Map<string, ServiceImage>()
   for (const [name, { id }] of found) images.set(name, { id })
-  await Promise.all(
-    services
-      .filter((name) => mountsFromImage(project, observed, name))
-      .map(async (name) => {
-        const id = images.get(name)?.id
-        const image = id && (await findImage(docker, id, { signal }))
-        if (image) images.set(name, { id: image.Id, volumes: Object.keys(image.Config?.Volumes ?? {}) })
-      }),
-  )
+  const asking = services.filter((name) => mountsFromImage(project, observed, name))
+  const ids = new Set(asking.flatMap((name) => images.get(name)?.id ?? []))
+  const inspected = await Promise.all([...ids].map((id) => findImage(docker, id, { signal })))
+  const byId = new Map([...ids].map((id, index) => [id, inspected[index]]))
+  for (const name of asking) {
+    const image = byId.get(images.get(name)?.id ?? '')
+    if (image) images.set(name, { id: image.Id, volumes: Object.keys(image.Config?.Volumes ?? {}) })
+  }
   return images
 }
 

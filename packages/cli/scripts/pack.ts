@@ -4,7 +4,7 @@ import { isAbsolute, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { often } from '../bin/packed.cjs'
-import { ascii, lateBuiltins } from './plugins.ts'
+import { ascii, lateBuiltins, runtimeInMain } from './plugins.ts'
 
 const home = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(home, 'dist')
@@ -15,7 +15,7 @@ const build = await rolldown({
   input: join(home, 'src', 'main.ts'),
   platform: 'node',
   treeshake: { moduleSideEffects: (id) => id.endsWith('/cli/src/main.ts') },
-  plugins: [lateBuiltins, ascii],
+  plugins: [lateBuiltins, runtimeInMain, ascii],
 })
 const { output } = await build.write({
   dir: dist,

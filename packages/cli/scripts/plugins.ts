@@ -11,6 +11,7 @@ const late: readonly string[] = [
   'node:readline',
   'node:stream/promises',
   'node:timers/promises',
+  'node:tls',
   'node:util',
 ]
 
@@ -46,5 +47,18 @@ export const ascii: Plugin = {
         (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
       )
     }
+  },
+}
+
+/** Writes what the packer adds for itself into the main file too: a file less to find and read. */
+export const runtimeInMain: Plugin = {
+  name: 'runtime-in-main',
+  generateBundle(_, bundle) {
+    const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
+    const runtime = chunks.find(({ name }) => name === 'rolldown-runtime')
+    const main = chunks.find(({ isEntry }) => isEntry)
+    if (!runtime || !main) return
+    const inline = `((exports)=>{${runtime.code};return exports})({})`
+    main.code = main.code.replace(`require("./${runtime.fileName}")`, () => inline)
   },
 }

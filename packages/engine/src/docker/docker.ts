@@ -2,12 +2,13 @@ import type * as Http from 'node:http'
 import type * as Https from 'node:https'
 import type { Duplex } from 'node:stream'
 import { Readable } from 'node:stream'
+import type { Answer } from './answer.ts'
 import { DockerError } from './error.ts'
+import { Exchange, ExchangeError, type Question } from './exchange.ts'
 import { DEFAULT_HOST, type Endpoint, parseHost } from './host.ts'
 
-// Imported, this module would evaluate its WebSocket export, and with it a web client of several megabytes.
-const http = process.getBuiltinModule('node:http')
-/** Read where an engine is spoken to over TLS. */
+/** Node's clients, read where something streams; the secure one, where the engine is spoken to over TLS. */
+const http = () => process.getBuiltinModule('node:http')
 const https = () => process.getBuiltinModule('node:https')
 
 /** Oldest API version that Keelson speaks (Docker 20.10), and the newest that it was written for. */
@@ -31,15 +32,13 @@ export type RequestOptions = {
 export class Docker {
   readonly address: string
   readonly #endpoint: Endpoint
-  readonly #agent: Http.Agent
+  readonly #exchange: Exchange
   #version: Promise<string> | undefined
 
   constructor(address: string, endpoint: Endpoint) {
     this.address = address
     this.#endpoint = endpoint
-    const options = { keepAlive: true, maxFreeSockets: 16 }
-    this.#agent =
-      endpoint.kind === 'tcp' && endpoint.tls ? new (https().Agent)(options) : new http.Agent(options)
+    this.#exchange = new Exchange(endpoint)
   }
 
   /** The API version in use, for example `1.41`. @throws DockerError when the engine is too old or absent. */
@@ -49,6 +48,14 @@ export class Docker {
       throw error
     })
     return this.#version
+  }
+
+  /** Sends the question that comes before all others, and does not wait for the answer. */
+  async greet(): Promise<void> {
+    // An engine that is away is told to whoever asks next.
+    this.apiVersion().catch(() => {})
+    // Node connects, and writes, when it is next idle.
+    await new Promise((resolve) => setImmediate(resolve))
   }
 
   /** True when the agreed API version is at least the given one. */
@@ -63,19 +70,33 @@ export class Docker {
 
   /** Asks and reads the answer whole, as text. */
   async text(method: string, path: string, options: RequestOptions = {}): Promise<string> {
+    if (options.body instanceof Readable) return readAll(await this.stream(method, path, options))
+    const asked = `${method} ${path}`
+    const question = { ...(await this.#question(method, path, options)), signal: options.signal }
+    let answer: Answer
     try {
-      return await readAll(await this.#send(method, path, options))
+      answer = await this.#ask(question, asked)
     } catch (error) {
-      // An engine that restarted leaves dead kept-alive connections behind; asking again is safe for reads only.
+      // An engine that restarted leaves dead connections behind; asking again is safe for reads only.
       if (method !== 'GET' || options.signal?.aborted || !(error instanceof StaleConnection)) throw error
-      return readAll(await this.#send(method, path, options))
+      this.close()
+      answer = await this.#ask(question, asked)
     }
+    const text = answer.body.toString('utf8')
+    if (answer.status >= 400) throw refusal(answer.status, text, asked)
+    return text
   }
 
   /** Asks and gives the answer's body as a stream, once the engine has accepted. The caller must read or destroy it. */
   async stream(method: string, path: string, options: RequestOptions = {}): Promise<Http.IncomingMessage> {
-    const response = await this.#send(method, path, options, { ownConnection: true })
     const { signal } = options
+    const asked = `${method} ${path}`
+    const request = await this.#open(method, path, options)
+    const response = await new Promise<Http.IncomingMessage>((resolve, reject) => {
+      request.once('response', resolve)
+      request.once('error', (error) => reject(this.#unreachable(error, asked)))
+    })
+    if ((response.statusCode ?? 0) >= 400) throw await refuse(response, asked)
     // Without this the reader would see a reset connection instead of the cancellation that was asked for.
     const stop = () => response.destroy(new DOMException('This operation was aborted', 'AbortError'))
     signal?.addEventListener('abort', stop, { once: true })
@@ -85,10 +106,8 @@ export class Docker {
 
   /** Takes over the connection (attach, exec): what is written goes to stdin, what is read is the output. */
   async hijack(path: string, options: RequestOptions = {}): Promise<Duplex> {
-    const request = await this.#open('POST', path, options, {
-      ownConnection: true,
-      headers: { connection: 'Upgrade', upgrade: 'tcp' },
-    })
+    const headers = { ...options.headers, connection: 'Upgrade', upgrade: 'tcp' }
+    const request = await this.#open('POST', path, { ...options, headers })
     return new Promise((resolve, reject) => {
       request.once('upgrade', (_, socket, head) => {
         if (head.length > 0) socket.unshift(head)
@@ -100,96 +119,107 @@ export class Docker {
       request.once('response', (response) => {
         refuse(response, `POST ${path}`).then(reject, reject)
       })
-      request.once('error', (error) => reject(this.#unreachable(error, 'POST', path)))
+      request.once('error', (error) => reject(this.#unreachable(error, `POST ${path}`)))
     })
   }
 
   /** Closes idle connections. The engine can still be asked afterwards. */
   close(): void {
-    this.#agent.destroy()
+    this.#exchange.close()
   }
 
   async #negotiate(signal?: AbortSignal): Promise<string> {
-    const response = await this.#send('GET', '/_ping', { signal }, { unversioned: true })
-    response.resume()
-    const offered = response.headers['api-version']
-    if (typeof offered !== 'string') {
-      throw new DockerError(response.statusCode ?? 0, 'GET /_ping', `${this.address} is not a Docker Engine.`)
+    const asked = 'GET /_ping'
+    const question = { method: 'GET', path: '/_ping', headers: this.#headers(), signal }
+    const { status, headers } = await this.#ask(question, asked)
+    const offered = headers['api-version']
+    if (offered === undefined) {
+      throw new DockerError(status, asked, `${this.address} is not a Docker Engine.`)
     }
     if (compareVersions(offered, OLDEST_API) < 0) {
       throw new DockerError(
         400,
-        'GET /_ping',
+        asked,
         `The engine at ${this.address} speaks API ${offered}; Keelson needs ${OLDEST_API} (Docker 20.10) or newer.`,
       )
     }
     return compareVersions(offered, NEWEST_API) > 0 ? NEWEST_API : offered
   }
 
-  async #send(
-    method: string,
-    path: string,
-    options: RequestOptions,
-    how: { ownConnection?: boolean; unversioned?: boolean } = {},
-  ): Promise<Http.IncomingMessage> {
-    const request = await this.#open(method, path, options, how)
-    const response = await new Promise<Http.IncomingMessage>((resolve, reject) => {
-      request.once('response', resolve)
-      request.once('error', (error) => reject(this.#unreachable(error, method, path, request.reusedSocket)))
-    })
-    if ((response.statusCode ?? 0) >= 400) throw await refuse(response, `${method} ${path}`)
-    return response
+  async #ask(question: Question, asked: string): Promise<Answer> {
+    try {
+      return await this.#exchange.ask(question)
+    } catch (error) {
+      throw this.#unreachable(error, asked)
+    }
   }
 
-  async #open(
+  /** What is sent, but for a body that is a stream. */
+  async #question(
     method: string,
     path: string,
-    options: RequestOptions,
-    how: { ownConnection?: boolean; unversioned?: boolean; headers?: Record<string, string | string[]> },
-  ): Promise<Http.ClientRequest> {
-    const version = how.unversioned ? '' : `/v${await this.apiVersion(options.signal)}`
-    const { body } = options
+    { query, body, headers: given, signal }: RequestOptions,
+  ): Promise<Omit<Question, 'signal'>> {
+    const version = await this.apiVersion(signal)
+    const headers = { ...this.#headers(), ...given }
     const raw = body instanceof Readable || body instanceof Uint8Array
-    const payload = body === undefined || raw ? body : Buffer.from(JSON.stringify(body))
-    const headers: Record<string, string | string[]> = { host: 'docker', ...how.headers, ...options.headers }
-    if (payload !== undefined) headers['content-type'] ??= raw ? 'application/x-tar' : 'application/json'
-    if (payload instanceof Uint8Array) headers['content-length'] = String(payload.byteLength)
-    else if (payload === undefined && method !== 'GET') headers['content-length'] = '0'
+    if (body !== undefined) headers['content-type'] ??= raw ? 'application/x-tar' : 'application/json'
+    const bytes = raw ? body : body && Buffer.from(JSON.stringify(body))
+    if (!(bytes instanceof Readable) && (bytes || method !== 'GET')) {
+      headers['content-length'] = String(bytes?.byteLength ?? 0)
+    }
+    return {
+      method,
+      path: `/v${version}${path}${queryString(query)}`,
+      headers,
+      ...(bytes instanceof Uint8Array && { body: bytes }),
+    }
+  }
+
+  #headers(): Record<string, string | string[]> {
+    const endpoint = this.#endpoint
+    return { host: endpoint.kind === 'unix' ? 'docker' : `${endpoint.host}:${endpoint.port}` }
+  }
+
+  /** A connection of its own, for what streams. */
+  async #open(method: string, path: string, options: RequestOptions): Promise<Http.ClientRequest> {
+    const question = await this.#question(method, path, options)
+    const endpoint = this.#endpoint
     const target: Https.RequestOptions =
-      this.#endpoint.kind === 'unix'
+      endpoint.kind === 'unix'
         ? // Without a server name Node looks for one in the headers, which takes longer than the answer.
-          { socketPath: this.#endpoint.socketPath, servername: '' }
-        : { host: this.#endpoint.host, port: this.#endpoint.port, ...this.#endpoint.tls }
-    const secure = this.#endpoint.kind === 'tcp' && this.#endpoint.tls !== undefined
-    const request = (secure ? https() : http).request({
+          { socketPath: endpoint.socketPath, servername: '' }
+        : { host: endpoint.host, port: endpoint.port, ...endpoint.tls }
+    const secure = endpoint.kind === 'tcp' && endpoint.tls !== undefined
+    const request = (secure ? https() : http()).request({
       ...target,
       method,
-      path: `${version}${path}${queryString(options.query)}`,
-      headers,
-      agent: how.ownConnection ? false : this.#agent,
+      path: question.path,
+      headers: question.headers,
+      agent: false,
       ...(options.signal ? { signal: options.signal } : {}),
     })
-    if (payload instanceof Readable) {
-      payload.once('error', (error) => request.destroy(error))
-      payload.pipe(request)
+    if (options.body instanceof Readable) {
+      options.body.once('error', (error) => request.destroy(error))
+      options.body.pipe(request)
     } else {
-      request.end(payload)
+      request.end(question.body)
     }
     return request
   }
 
-  #unreachable(error: NodeJS.ErrnoException, method: string, path: string, reused = false): Error {
-    if (error.name === 'AbortError') return error
-    const asked = `${method} ${path}`
-    if (reused && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) {
+  #unreachable(error: unknown, asked: string): unknown {
+    if (!(error instanceof Error) || error.name === 'AbortError' || error instanceof TypeError) return error
+    const { code } = error as NodeJS.ErrnoException
+    if (error instanceof ExchangeError && error.reused && (code === 'ECONNRESET' || code === 'EPIPE')) {
       return new StaleConnection(0, asked, `The engine at ${this.address} closed the connection.`, {
         cause: error,
       })
     }
     const why =
-      error.code === 'ENOENT' || error.code === 'ECONNREFUSED'
+      code === 'ENOENT' || code === 'ECONNREFUSED'
         ? 'Is it running? Set DOCKER_HOST if it listens elsewhere.'
-        : error.code === 'EACCES'
+        : code === 'EACCES'
           ? 'This user may not use its socket: join the docker group or run as root.'
           : error.message
     return new DockerError(0, asked, `No answer from the Docker Engine at ${this.address}. ${why}`, {
@@ -235,13 +265,15 @@ async function readAll(response: Http.IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-async function refuse(response: Http.IncomingMessage, asked: string): Promise<DockerError> {
-  const text = await readAll(response)
+const refuse = async (response: Http.IncomingMessage, asked: string) =>
+  refusal(response.statusCode ?? 0, await readAll(response), asked)
+
+function refusal(status: number, text: string, asked: string): DockerError {
   let message = text.trim()
   try {
     message = JSON.parse(text).message ?? message
   } catch {
     // Some proxies answer with plain text; it is shown as it is.
   }
-  return new DockerError(response.statusCode ?? 0, asked, message || `The engine refused ${asked}.`)
+  return new DockerError(status, asked, message || `The engine refused ${asked}.`)
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DockerError } from './error.ts'
 
-/** Where an engine listens, as options of `http.request`. */
+/** Where an engine listens. */
 export type Endpoint =
   | { kind: 'unix'; socketPath: string }
   | { kind: 'tcp'; host: string; port: number; tls?: { ca: Buffer; cert: Buffer; key: Buffer } }

@@ -24,7 +24,7 @@ export default local(
   async (call) => {
     const { values, words, terminal } = call
     const [service = ''] = words
-    const { docker, target } = openTarget(call, [service])
+    const { docker, target } = await openTarget(call, [service])
     const interactive = !values['no-stdin']
     if (values['dry-run']) {
       const { name } = await runningContainer(docker, target, { service, index: values.index })

@@ -21,7 +21,7 @@ export default local(
   async (call) => {
     const { values, words, terminal } = call
     const [service = '', image = ''] = words
-    const { docker, name } = openTarget(call, [service])
+    const { docker, name } = await openTarget(call, [service])
     const container = containerOf(await observeContainers(docker, name), service, values.index)
     if (values['dry-run']) {
       const named = image === '' ? '' : ` called ${image}`

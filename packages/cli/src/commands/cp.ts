@@ -35,7 +35,7 @@ export default local(
         hint: 'For example: keelson cp web:/etc/app.conf .',
       })
     }
-    const { docker, name } = openTarget(call, [inside.service])
+    const { docker, name } = await openTarget(call, [inside.service])
     const containers = await observeContainers(docker, name)
     const first = containerOf(containers, inside.service, values.index)
     const all = containers.filter(

@@ -25,8 +25,8 @@ export default local(
   },
   async (call) => {
     const { values, words, env } = call
+    const docker = await openDocker(env)
     const opened = openProject(call, { services: words })
-    const docker = openDocker(env)
     const options: UpOptions = {
       ...imageWish(values),
       ...recreateWish(values),

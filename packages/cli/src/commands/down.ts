@@ -26,7 +26,7 @@ export default local(
   },
   async (call) => {
     const { values, words, env } = call
-    const { docker, target } = openTarget(call, words)
+    const { docker, target } = await openTarget(call, words)
     const options: DownOptions = {
       services: words,
       volumes: values.volumes,

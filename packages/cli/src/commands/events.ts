@@ -20,7 +20,7 @@ export default local(
   },
   async (call) => {
     const { values, words, terminal } = call
-    const { docker, name } = openTarget(call, words)
+    const { docker, name } = await openTarget(call, words)
     const interrupt = interrupts()
     const events = await openEvents(docker, {
       filters: { type: ['container'], label: [`${LABEL.project}=${name}`] },

@@ -28,7 +28,7 @@ export default local(
   async (call) => {
     const { values, words, terminal } = call
     const [service = '', ...command] = words
-    const { docker, target } = openTarget(call, [service])
+    const { docker, target } = await openTarget(call, [service])
     const tty = !values['no-tty'] && values.tty && terminal.stdin.isTTY === true && terminal.outIsTerminal
     const options = {
       service,

@@ -28,7 +28,7 @@ export default local(
         hint: 'Name a file with -o, or use a pipe.',
       })
     }
-    const { docker, name } = openTarget(call, [service])
+    const { docker, name } = await openTarget(call, [service])
     const container = containerOf(await observeContainers(docker, name), service, values.index)
     if (values['dry-run']) {
       const file = values.output ?? 'standard output'

@@ -22,7 +22,7 @@ export default local(
   },
   async (call) => {
     const { values, words, terminal } = call
-    const { docker, name } = openTarget(call, words)
+    const { docker, name } = await openTarget(call, words)
     const containers = (await observeContainers(docker, name)).filter(
       ({ service }) => words.length === 0 || words.includes(service),
     )

@@ -16,7 +16,7 @@ export default local(
     completes: ['service'],
   },
   async (call) => {
-    const { docker, target } = openTarget(call, call.words)
+    const { docker, target } = await openTarget(call, call.words)
     const options = {
       services: call.words,
       killSignal: call.values.signal,

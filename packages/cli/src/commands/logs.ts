@@ -64,7 +64,7 @@ export default local(
         return
       }
       const services = [...words, ...values.service]
-      const { docker, name, target } = openTarget(call, services)
+      const { docker, name, target } = await openTarget(call, services)
       const print = logPrinter(terminal, name, values)
       const entries = logs(docker, target, {
         services,

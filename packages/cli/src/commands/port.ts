@@ -23,7 +23,7 @@ export default local(
   },
   async (call) => {
     const [service = '', port = ''] = call.words
-    const { docker, name } = openTarget(call, [service])
+    const { docker, name } = await openTarget(call, [service])
     const container = containerOf(await observeContainers(docker, name), service, call.values.index)
     const wanted = Number(port.replace(/\/(tcp|udp|sctp)$/, ''))
     const protocol = /\/(\w+)$/.exec(port)?.[1] ?? call.values.protocol

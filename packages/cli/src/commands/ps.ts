@@ -32,7 +32,7 @@ export default local(
       const json = values.json || values.format === 'json'
       return printServices(remote.client, remote.project, { env: values.env, json, terminal })
     }
-    const { docker, name, project } = openTarget(call, words)
+    const { docker, name, project } = await openTarget(call, words)
     const { observeContainers } = await import('@keelson/engine')
     const states = wantedStates(values)
     const everything = values.all || states.length > 0

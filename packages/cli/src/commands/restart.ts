@@ -15,7 +15,7 @@ export default local(
     completes: ['service'],
   },
   async (call) => {
-    const { docker, target } = openTarget(call, call.words)
+    const { docker, target } = await openTarget(call, call.words)
     const options = { services: call.words, stopTimeout: call.values.timeout, noDeps: call.values['no-deps'] }
     await withProgress(call, (basics) => restart(docker, target, { ...options, ...basics }))
   },

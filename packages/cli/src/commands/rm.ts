@@ -18,7 +18,7 @@ export default local(
   },
   async (call) => {
     const { values, words, terminal } = call
-    const { docker, target } = openTarget(call, words)
+    const { docker, target } = await openTarget(call, words)
     const ask = async (steps: Step[]) => {
       const names = steps.flatMap((step) => (step.kind === 'remove-container' ? [step.container.name] : []))
       terminal.tell(`Going to remove ${names.join(', ')}`)

@@ -23,6 +23,7 @@ export default local(
   async (call) => {
     const { values, words, terminal, env } = call
     const [service = ''] = words
+    const docker = await openDocker(env)
     const opened = openProject(call, { services: [service] })
     const tty =
       !values['no-tty'] &&
@@ -31,7 +32,6 @@ export default local(
       terminal.stdin.isTTY === true &&
       terminal.outIsTerminal
     const options = optionsOf(call, opened, service, tty && !values.detach)
-    const docker = openDocker(env)
     // Its own Ctrl-C goes to the command while it runs, so the interrupt ends only what comes before.
     const ran = await withProgress(
       call,

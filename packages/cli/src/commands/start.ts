@@ -14,7 +14,7 @@ export default local(
     completes: ['service'],
   },
   async (call) => {
-    const { docker, target } = openTarget(call, call.words)
+    const { docker, target } = await openTarget(call, call.words)
     const options = { services: call.words, wait: call.values.wait, waitTimeout: call.values['wait-timeout'] }
     await withProgress(call, (basics) => start(docker, target, { ...options, ...basics }))
   },

@@ -24,7 +24,7 @@ export default local(
   },
   async (call) => {
     const { values, words, terminal } = call
-    const { docker, name } = openTarget(call, words)
+    const { docker, name } = await openTarget(call, words)
     const format = values.json ? 'json' : values.format
     const interrupt = interrupts()
     const again = terminal.outIsTerminal && format === 'table'

@@ -7,7 +7,7 @@ export default local(
   { usage: '[SERVICE...]', flags: {}, words: [0], completes: ['service'] },
   async (call) => {
     const { values, words, terminal } = call
-    const { docker, name } = openTarget(call, words)
+    const { docker, name } = await openTarget(call, words)
     const running = (await observeContainers(docker, name))
       .filter(({ state }) => state === 'running')
       .filter(({ service }) => words.length === 0 || words.includes(service))

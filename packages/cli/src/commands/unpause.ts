@@ -6,7 +6,7 @@ import { withProgress } from '../local/verb.ts'
 export default local(
   { usage: '[OPTIONS] [SERVICE...]', flags: {}, words: [0], completes: ['service'] },
   async (call) => {
-    const { docker, target } = openTarget(call, call.words)
+    const { docker, target } = await openTarget(call, call.words)
     const options = { services: call.words }
     await withProgress(call, (basics) => unpause(docker, target, { ...options, ...basics }))
   },

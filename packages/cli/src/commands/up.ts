@@ -24,9 +24,9 @@ export default local(
   async (call) => {
     const { values, words, env } = call
     checkCombinations(values)
+    const docker = await openDocker(env)
     const opened = openProject(call, { services: words })
     const { project } = opened
-    const docker = openDocker(env)
     const options: UpOptions = {
       ...imageWish(values),
       ...recreateWish(values),

@@ -13,7 +13,7 @@ export default local(
   },
   async (call) => {
     const { values, words, terminal } = call
-    const { docker, name } = openTarget(call, words)
+    const { docker, name } = await openTarget(call, words)
     const [volumes, containers] = await Promise.all([listVolumes(docker), observeContainers(docker, name)])
     const used = new Set(
       containers

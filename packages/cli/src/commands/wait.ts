@@ -14,7 +14,7 @@ export default local(
     completes: ['service'],
   },
   async (call) => {
-    const { docker, target } = openTarget(call, call.words)
+    const { docker, target } = await openTarget(call, call.words)
     const interrupt = interrupts()
     const tell = (exit: Exit) =>
       call.terminal.print(

@@ -28,8 +28,8 @@ export default local(
   },
   async (call) => {
     const { values, words, terminal } = call
+    const docker = await openDocker(call.env)
     const { project, contents, origin, disabled } = openProject(call, { services: words })
-    const docker = openDocker(call.env)
     const options = { contents, origin, known: disabled, services: words, quiet: values.quiet }
     if (values['dry-run']) {
       const dry = new DryRun()

@@ -14,7 +14,7 @@ export async function withDigests(
   env: Readonly<Record<string, string | undefined>>,
   only: boolean,
 ): Promise<Project> {
-  const docker = openDocker(env)
+  const docker = await openDocker(env)
   const missing: string[] = []
   const entries = await Promise.all(
     Object.entries(project.services).map(async ([name, service]) => {

@@ -28,12 +28,13 @@ export async function onImages(
   work: (docker: Docker, project: Project, options: ImagesOptions) => Promise<unknown>,
 ): Promise<void> {
   const { words, values, env } = call
+  const docker = await openDocker(env)
   const { project } = openProject(call, { services: words })
   const named = options.dependencies ? withDependencies(project, words) : words
   await withProgress(
     call,
     ({ signal, onEvent, dryRun, memory }) =>
-      work(openDocker(env), project, {
+      work(docker, project, {
         services: words.length === 0 ? undefined : named,
         signal,
         dryRun,

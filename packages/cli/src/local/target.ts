@@ -18,20 +18,23 @@ export type Target = {
  *
  * @throws Failure when there is neither, or a service is named that the project does not have.
  */
-export function openTarget(
+export async function openTarget(
   call: Surroundings & { values: ProjectFlags },
   services: readonly string[] = [],
-): Target {
-  const docker = openDocker(call.env)
+): Promise<Target> {
+  const docker = await openDocker(call.env)
   const name = call.values['project-name'] ?? call.env.COMPOSE_PROJECT_NAME
   if (name && !hasLocalProject(call)) return { docker, name, target: name, project: undefined }
   const { project } = openProject(call, { services })
   return { docker, name: project.name, target: project, project }
 }
 
-/** The engine that DOCKER_HOST names, else the machine's own. */
-export const openDocker = (env: Readonly<Record<string, string | undefined>>): Docker =>
-  connect({ environment: env })
+/** The engine that DOCKER_HOST names, else the machine's own. It is greeted: it answers while the project is read. */
+export async function openDocker(env: Readonly<Record<string, string | undefined>>): Promise<Docker> {
+  const docker = connect({ environment: env })
+  await docker.greet()
+  return docker
+}
 
 /** The container that `port`, `cp` and the like mean: the one of that number, else the first. */
 export function containerOf(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -45,6 +46,26 @@ test('the first run of a verb keeps what was compiled for the next; what does no
   )
 })
 
+test('whoever may not write beside the packed file keeps it in a cache of their own', async (context) => {
+  const home = packedFolder(context)
+  const cache = join(home, 'cache')
+  mkdirSync(cache)
+  chmodSync(cache, 0o777)
+  chmodSync(home, 0o755)
+  chmodSync(join(home, 'dist'), 0o555)
+  // Root may write anywhere.
+  const before = 'if (process.getuid() === 0) process.setuid(65534)'
+  const options = { before, environment: { ...process.env, XDG_CACHE_HOME: cache } }
+  assert.equal(await say(home, 'up', options), 'hello up, late')
+  const name = `main-1.cjs.up.${process.version}-${process.arch}`
+  assert.deepEqual(readdirSync(join(cache, 'keelson')), [name])
+  const { ino } = statSync(join(cache, 'keelson', name))
+  const kept = await say(home, 'up', { ...options, before: `${before}; Math.random = () => 1` })
+  assert.equal(kept, 'hello up, late')
+  assert.equal(statSync(join(cache, 'keelson', name)).ino, ino, 'what fits is not written again')
+  chmodSync(join(home, 'dist'), 0o755)
+})
+
 function packedFolder(context: TestContext): string {
   const home = mkdtempSync(join(tmpdir(), 'keelson-packed-'))
   context.after(() => rmSync(home, { recursive: true }))
@@ -63,9 +84,14 @@ function packedFolder(context: TestContext): string {
   return home
 }
 
-async function say(home: string, word: string): Promise<string> {
-  const script = `const { findPacked, runPacked } = require(${JSON.stringify(launcher)}); runPacked(findPacked(${JSON.stringify(home)}), [${JSON.stringify(word)}])`
-  const { code, stdout, stderr } = await run([process.execPath, '-e', script, word])
+async function say(
+  home: string,
+  word: string,
+  { before = '', environment = process.env as Record<string, string | undefined> } = {},
+): Promise<string> {
+  const load = `const { findPacked, runPacked } = require(${JSON.stringify(launcher)})`
+  const script = `${load}; ${before}; runPacked(findPacked(${JSON.stringify(home)}), [${JSON.stringify(word)}])`
+  const { code, stdout, stderr } = await run([process.execPath, '-e', script, word], { environment })
   assert.equal(code, 0, stderr)
   return stdout.trim()
 }

@@ -106,7 +106,7 @@ export class Docker {
 
   /** Takes over the connection (attach, exec): what is written goes to stdin, what is read is the output. */
   async hijack(path: string, options: RequestOptions = {}): Promise<Duplex> {
-    const headers = { ...options.headers, connection: 'Upgrade', upgrade: 'tcp' }
+    const headers = { connection: 'Upgrade', upgrade: 'tcp', ...options.headers }
     const request = await this.#open('POST', path, { ...options, headers })
     return new Promise((resolve, reject) => {
       request.once('upgrade', (_, socket, head) => {

@@ -8,6 +8,8 @@ import * as store from './store.ts'
 const settleMs = 80
 /** A build may say anything, without end. */
 const longestLine = 8_000
+/** One statement has room for 65,535 values, and whoever follows takes them in pieces that are soon drawn. */
+const mostAtOnce = 1_000
 
 /** The event logs of the deploys that run here. */
 export class EventLogs {
@@ -27,7 +29,7 @@ export class EventLogs {
       database: this.#database,
       deploy,
       last,
-      redact,
+      redact: (line) => storable(redact(line)),
       onStored: (events) => {
         this.#announcer.deployEvents(DeployId.parse(deploy.id), events)
         for (const wake of this.#waiting.get(deploy.id) ?? []) wake(events.at(-1)?.seq ?? 0)
@@ -81,7 +83,7 @@ export class EventLog {
   }
 
   log(stage: StageName, source: string, line: string): void {
-    this.append({ kind: 'log', stage, source, line: this.redact(line).slice(0, longestLine) })
+    this.append({ kind: 'log', stage, source, line: storable(this.redact(line).slice(0, longestLine)) })
   }
 
   /** Runs one stage: begun, then done or failed. The work does not wait for that to be written down. */
@@ -119,16 +121,22 @@ export class EventLog {
   }
 
   async #store(): Promise<void> {
-    const { database, deploy, onStored } = this.#parts
-    // A copy: what comes while these are stored waits for the next time.
-    const [events, stages] = [[...this.#batch], this.#unsavedStages]
-    await Promise.all([
-      events.length > 0 && store.appendEvents(database, deploy.id, events),
-      stages && store.saveStages(database, deploy.id, stages),
-    ])
-    this.#batch = this.#batch.slice(events.length)
+    const { database, deploy } = this.#parts
+    const stages = this.#unsavedStages
+    await Promise.all([this.#storeEvents(), stages && store.saveStages(database, deploy.id, stages)])
     if (this.#unsavedStages === stages) this.#unsavedStages = undefined
-    if (events.length > 0) onStored(events)
+  }
+
+  async #storeEvents(): Promise<void> {
+    const { database, deploy, onStored } = this.#parts
+    // What comes while these are stored waits for the next time.
+    for (let left = this.#batch.length; left > 0; ) {
+      const events = this.#batch.slice(0, Math.min(left, mostAtOnce))
+      await store.appendEvents(database, deploy.id, events)
+      this.#batch = this.#batch.slice(events.length)
+      left -= events.length
+      onStored(events)
+    }
   }
 
   #mark(name: StageName, state: StoredStage['state']): void {
@@ -143,3 +151,6 @@ export class EventLog {
     this.#flushSoon()
   }
 }
+
+/** PostgreSQL keeps no NUL and no half of a character, which any program may write. */
+const storable = (line: string) => line.replaceAll('\0', '\ufffd').toWellFormed()

@@ -216,18 +216,14 @@ export type EventBody = DeployEvent extends infer E
   : never
 
 export async function appendEvents(database: Database, id: string, events: DeployEvent[]): Promise<void> {
-  await database
-    .insertInto('deploy_events')
-    .values(
-      events.map(({ seq, at, ...body }) => ({
-        deploy_id: id,
-        seq,
-        at: new Date(at),
-        body: JSON.stringify(body),
-      })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  const rows = JSON.stringify(events.map(({ seq, at, ...body }) => ({ seq, at, body })))
+  // One value however many rows there are: PostgreSQL needs long to read a statement of thousands.
+  await sql`
+    insert into deploy_events (deploy_id, seq, at, body)
+    select ${id}::uuid, seq, at, body
+    from json_to_recordset(${rows}) as event (seq integer, at timestamptz, body jsonb)
+    on conflict do nothing
+  `.execute(database)
 }
 
 export async function readEvents(

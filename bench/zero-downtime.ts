@@ -23,6 +23,8 @@ export default {
     return {
       figures: {
         requests: total.requests,
+        unsentRequests: total.unsentRequests,
+        requestsPerSecond: Math.round(total.requests / total.seconds),
         failedRequests: total.failedRequests,
         websocketsClosedEarly: total.websocketsClosedEarly,
         messagesLost: total.messagesLost + total.messagesDisordered,

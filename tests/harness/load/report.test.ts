@@ -66,8 +66,8 @@ test('of a killed replica, what was in flight is counted apart, and nothing else
 
 test('the table has a line for each action and one for all', () => {
   const lines = table(judged({ failures: [failure(1, 2)] })).split('\n')
-  assert.match(lines[0] ?? '', /^action +seconds +requests +failed/)
-  assert.match(lines[1] ?? '', /^deploy +0\.0 +0 +1 /)
+  assert.match(lines[0] ?? '', /^action +seconds +planned +sent +failed/)
+  assert.match(lines[1] ?? '', /^deploy +0\.0 +0 +0 +1 /)
   assert.match(lines[2] ?? '', /^all /)
   assert.equal(lines.length, 3)
 })

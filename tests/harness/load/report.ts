@@ -4,7 +4,10 @@ import type { Closing, Failure, Killing, Seen, SeenRow } from './seen.ts'
 export type Row = {
   name: string
   seconds: number
+  /** Sent. What was planned is these and the unsent ones. */
   requests: number
+  /** Due while this row was on, and never sent: the load could not keep up. */
+  unsentRequests: number
   failedRequests: number
   /** Requests that were in flight on a replica while it was killed: nobody could have saved them. */
   inFlightOnKilled: number
@@ -63,6 +66,7 @@ export function judge(seen: Seen, { drainMs }: { drainMs: number }): Report {
       name,
       seconds: row.seconds,
       requests: row.requests,
+      unsentRequests: row.unsent,
       failedRequests: failed.filter(mine).length,
       inFlightOnKilled: failures.filter((failure) => mine(failure) && !failed.includes(failure)).length,
       p50Ms: quantile(sorted, 0.5),
@@ -104,6 +108,7 @@ function together(rows: SeenRow[]): SeenRow {
   return {
     seconds: sum(({ seconds }) => seconds),
     requests: sum(({ requests }) => requests),
+    unsent: sum(({ unsent }) => unsent),
     messages: sum(({ messages }) => messages),
     latencies: rows.flatMap(({ latencies }) => latencies),
     behindMs: Math.max(...rows.map(({ behindMs }) => behindMs)),
@@ -119,7 +124,8 @@ function quantile(sorted: number[], share: number): number {
 const columns: [string, (row: Row) => string | number][] = [
   ['action', ({ name }) => name],
   ['seconds', ({ seconds }) => seconds.toFixed(1)],
-  ['requests', ({ requests }) => requests],
+  ['planned', ({ requests, unsentRequests }) => requests + unsentRequests],
+  ['sent', ({ requests }) => requests],
   ['failed', ({ failedRequests }) => failedRequests],
   ['p50 ms', ({ p50Ms }) => p50Ms.toFixed(1)],
   ['p99 ms', ({ p99Ms }) => p99Ms.toFixed(1)],

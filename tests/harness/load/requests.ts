@@ -47,24 +47,29 @@ export function sendRequests(options: RequestOptions, recorder: Recorder): { sto
   }
   const open = new Set<Promise<void>>()
   const start = recorder.now()
+  const dueOf = (n: number) => start + (n * 1000) / options.rate
+  let next = 0
   let on = true
 
   const running = (async () => {
-    for (let n = 0; on; ) {
-      const due = ((recorder.now() - start) * options.rate) / 1000
-      for (let at = 0; at < most && n <= due && open.size < mostOpen; at++, n++) {
-        const sent = one(options, recorder, n, start + (n * 1000) / options.rate, kept)
+    while (on) {
+      const now = recorder.now()
+      const mayGo = () => on && dueOf(next) <= now && open.size < mostOpen
+      for (let at = 0; at < most && mayGo(); at++, next++) {
+        const sent = one(options, recorder, next, dueOf(next), kept)
         open.add(sent)
         sent.finally(() => open.delete(sent))
       }
       // Also when it is behind: answers must be taken, or a machine that is too slow would only send.
-      await (n <= due && open.size < mostOpen ? immediately() : pause(1))
+      await (mayGo() ? immediately() : pause(1))
     }
   })()
 
   return {
     async stop() {
       on = false
+      for (const end = recorder.now(); dueOf(next) <= end; next++)
+        recorder.of(recorder.rowAt(dueOf(next))).unsent++
       await running
       await Promise.all(open)
       kept.plain.destroy()
@@ -82,7 +87,7 @@ async function one(
   due: number,
   kept: Kept,
 ): Promise<void> {
-  const { row: name } = recorder
+  const name = recorder.rowAt(due)
   const row = recorder.of(name)
   const sent = recorder.now()
   const wait = n % everySlow === 0 ? slowMs : 0

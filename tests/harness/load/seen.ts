@@ -13,7 +13,10 @@ export type Seen = {
 /** Things count under the row that was on when a request was due or a message came. */
 export type SeenRow = {
   seconds: number
+  /** Sent. */
   requests: number
+  /** Due, and not sent before the load ended. */
+  unsent: number
   /** From when each request was due, not from when it was sent, to the end of its answer. */
   latencies: number[]
   /** Most that the load itself was behind its schedule. */
@@ -51,8 +54,8 @@ export class Recorder {
     lastServed: new Map(),
   }
   readonly #start = performance.now()
-  #row = ''
-  #since = 0
+  /** Rows, and from when on each was the one; newest last. */
+  readonly #turns: { row: string; from: number }[] = []
 
   constructor(row: string) {
     this.enter(row)
@@ -63,17 +66,29 @@ export class Recorder {
   }
 
   get row(): string {
-    return this.#row
+    return this.#turns.at(-1)?.row ?? ''
+  }
+
+  /** The row that was on at a moment. */
+  rowAt(moment: number): string {
+    return this.#turns.findLast(({ from }) => from <= moment)?.row ?? this.row
   }
 
   /** From now on things count under this row, again if it was on before. */
   enter(row: string): void {
-    const now = this.now()
-    const before = this.seen.rows.get(this.#row)
-    if (before) before.seconds += (now - this.#since) / 1000
-    this.#row = row
-    this.#since = now
-    const empty = { seconds: 0, requests: 0, latencies: [], behindMs: 0, versions: {}, messages: 0 }
+    const from = this.now()
+    const before = this.#turns.at(-1)
+    if (before) this.of(before.row).seconds += (from - before.from) / 1000
+    this.#turns.push({ row, from })
+    const empty = {
+      seconds: 0,
+      requests: 0,
+      unsent: 0,
+      latencies: [],
+      behindMs: 0,
+      versions: {},
+      messages: 0,
+    }
     if (!this.seen.rows.has(row)) this.seen.rows.set(row, empty)
   }
 

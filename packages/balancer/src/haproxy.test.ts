@@ -19,6 +19,7 @@ import {
 } from '../test/running.ts'
 import type { BalancerConfig } from './config.ts'
 import { connect } from './connect.ts'
+import { describeFailure, readFailures } from './failures.ts'
 import { processes } from './master.ts'
 
 const docker = connectDocker()
@@ -224,6 +225,36 @@ describe('on a real HAProxy', { concurrency: true }, () => {
       (await balancer.statistics()).servers.find(({ server }) => server.startsWith('c-a'))?.state
     await until(async () => (await stateOfA()) === 'down')
     assert.deepEqual(await load.stop(), [])
+  })
+
+  test('a request that fails is told with what became of it, also by a worker of before a reload', async () => {
+    const a = await replica('a', ends)
+    const rude = createServer((socket) => socket.on('error', () => {}).once('data', () => socket.destroy()))
+    await new Promise<void>((resolve) => rude.listen(0, '127.0.0.1', resolve))
+    ends.add(() => rude.close())
+    const place = rude.address()
+    assert.ok(place && typeof place === 'object')
+    const server = { id: 'rude00000000', address: '127.0.0.1', port: place.port }
+    const { balancer, config, folder, get, port } = await runBalancer(docker, ends, {
+      routes: [...route, { host: 'rude.localhost', backend: 'rude' }],
+      backends: [backend('shop', [a.server]), backend('rude', [server])],
+    })
+    await upgraded(port, host, ends)
+    const since = Date.now()
+    assert.equal((await get(host)).status, 200)
+    assert.equal((await get('rude.localhost', { method: 'POST', agent: false })).status, 502)
+
+    await balancer.apply({ ...config, backends: [...config.backends, backend('more', [])] })
+
+    const failures = await readFailures(folder)
+    assert.equal(failures.length, 1, 'of what went well there is nothing')
+    const [failure] = failures
+    assert.ok(failure && failure.at >= since && failure.at <= Date.now(), `${failure?.at}`)
+    assert.ok(failure.client.address === '127.0.0.1' && failure.client.port > 0, 'the visitor')
+    assert.equal(
+      describeFailure(failure),
+      'rude/c-rude00000000 status 502, SH: the replica refused it or broke it off before the answer began',
+    )
   })
 
   test('a new control plane finds what is running, also after a restart of the balancer', async () => {

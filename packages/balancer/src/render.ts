@@ -4,6 +4,7 @@ import { asked, backendRules, frontendRules, userLists } from './access.ts'
 import { tlsBind, tlsDefaults } from './certificates.ts'
 import { checkConfig } from './check-config.ts'
 import { type Backend, type BalancerConfig, type PublishedPort, type Server, serverName } from './config.ts'
+import { failureRing } from './failures.ts'
 import { latencySection, measured } from './latency.ts'
 import { mapFile, mountPoint } from './maps.ts'
 import { pageRules } from './page-rules.ts'
@@ -19,6 +20,7 @@ export function render(config: BalancerConfig): string {
   return [
     ...globalSection(config),
     ...latencySection(),
+    ...failureRing,
     ...defaultsSection(),
     ...webFrontend(config),
     ...config.published.flatMap((item) => portFrontend(item, config)),
@@ -48,6 +50,7 @@ export function structureOf(config: BalancerConfig): string {
   }
   const text = [
     ...latencySection(),
+    ...failureRing,
     ...defaultsSection(),
     ...webFrontend(bare),
     ...bare.published.flatMap((item) => portFrontend(item, bare)),

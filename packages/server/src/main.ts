@@ -24,9 +24,10 @@ function replace(): never {
   throw new Error('The process could not be replaced.')
 }
 
+// At once, for the flag; and again when something was stripped here, which is so where the cache is empty or old.
+if (replaced === 0) replace()
 enableCompileCache(cache)
 const { main } = await import('./start.ts')
 const loaded: unknown = 'moduleLoadList' in process ? process.moduleLoadList : []
-const strippedHere = String(loaded).includes('amaro')
-if (replaced === 0 || (replaced === 1 && strippedHere)) replace()
+if (replaced === 1 && String(loaded).includes('amaro')) replace()
 await main()

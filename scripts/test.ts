@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
+// Each test file is a process that loads much the same sources: stripped and compiled once, not two hundred times.
+process.env.NODE_COMPILE_CACHE ??= `${root}node_modules/.cache/keelson`
 
 const only = process.argv.slice(2)
 

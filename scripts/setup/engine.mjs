@@ -6,8 +6,8 @@ import { canInstall, found, install } from './packages.mjs'
 const socket = '/var/run/docker.sock'
 const logFile = '/var/log/keelson-dockerd.log'
 
-/** A Docker Engine that answers: the one that is there, else Debian's, started here. */
-export function engine() {
+/** A Docker Engine that answers: the one that is there, else Debian's, started here with these variables. */
+export function engine(variables = {}) {
   const host = process.env.DOCKER_HOST ?? `unix://${socket}`
   return {
     name: 'engine',
@@ -29,17 +29,18 @@ export function engine() {
       if (!found('dockerd')) await install(run, names)
       if (readdirSync('/sys/fs/cgroup').length === 0 && found('cgroupfs-mount'))
         await run('cgroupfs-mount', [])
-      startDetached()
+      startDetached(variables)
       await until(() => answers(host), 60_000)
     },
   }
 }
 
 /** dockerd outlives us: what is deployed keeps running. */
-function startDetached() {
+function startDetached(variables) {
   mkdirSync('/var/log', { recursive: true })
   const log = openSync(logFile, 'a')
-  spawn('dockerd', [], { detached: true, stdio: ['ignore', log, log] }).unref()
+  const env = { ...process.env, ...variables }
+  spawn('dockerd', [], { detached: true, stdio: ['ignore', log, log], env }).unref()
 }
 
 async function until(ready, milliseconds) {

@@ -27,7 +27,10 @@ export function useLogSearch(buffer: LogBuffer, shown: Ref<{ shown: number[] }>)
       )
         found.push(searched)
     }
-    if (found.length > 0) hits.value = [...hits.value, ...found]
+    if (found.length === 0) return
+    hits.value = [...hits.value, ...found]
+    // Also to one that arrives after it was asked for.
+    if (current.value < 0) current.value = 0
   }
   watch(text, (value) => {
     clearTimeout(timer)
@@ -35,7 +38,6 @@ export function useLogSearch(buffer: LogBuffer, shown: Ref<{ shown: number[] }>)
       query.value = value.toLowerCase()
       current.value = -1
       search(true)
-      if (hits.value.length > 0) current.value = 0
     }, 120)
   })
   let known = shown.value.shown

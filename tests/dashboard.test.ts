@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { lookAround, loseTheSocket, useTheQueue } from './dashboard/look-around.ts'
 import { change, remove, scale, writeAFile } from './dashboard/manage.ts'
+import { growOld, lookAtManyServices, lookAtManyVersions, readALongLog } from './dashboard/much.ts'
 import {
   beRemoved,
   beTold,
@@ -314,6 +315,17 @@ describe('once there is an administrator', { concurrency: true }, () => {
     await change(corner)
     await remove(corner)
     assert.deepEqual(faults, [])
+  })
+
+  test('a log of 100,000 lines, sixty services and many versions are read while more comes', async () => {
+    const person = await browser.person()
+    const page = await person.newPage()
+    const plenty = { page, project: 'plenty' }
+    const aged = { page, project: 'aged' }
+
+    await signIn(page, `${platform.url}/settings`)
+    await Promise.all([growOld(aged, 34), readALongLog(plenty).then(() => lookAtManyServices(plenty))])
+    await lookAtManyVersions(aged, 34)
   })
 
   test('who joins by a link sees and may what their rank allows, until they are removed', async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { startRegistry } from '@keelson/catalog-testing'
-import type { APIResponse, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { eventually } from '../harness/eventually.ts'
 import type { GitServer } from '../harness/git-server.ts'
-import { signIn } from './steps.ts'
+import { ask, request, signIn } from './steps.ts'
 
 /** Somebody who has been invited, at their own page. */
 export type Guest = { page: Page; email: string; password: string }
@@ -201,10 +201,3 @@ async function confirm(page: Page, action: string): Promise<void> {
   await dialog.getByRole('button', { name: action }).click()
   await dialog.waitFor({ state: 'detached' })
 }
-
-/** A request of this page's browser. */
-function request(page: Page, method: string, path: string, data?: object): Promise<APIResponse> {
-  const { origin } = new URL(page.url())
-  return page.request.fetch(`${origin}/api/v1${path}`, { method, headers: { origin }, ...(data && { data }) })
-}
-const ask = async (...asked: Parameters<typeof request>) => (await request(...asked)).status()

@@ -27,8 +27,8 @@ services:
     environment: { EDITION: "${edition}" }
     ports: ["3000"]
     healthcheck:
-      test: [CMD, node, -e, "fetch('http://localhost:3000').then(() => process.exit(0), () => process.exit(1))"]
-      interval: 300ms
+      test: [CMD, wget, -q, -O, /dev/null, "http://127.0.0.1:3000/"]
+      interval: 2s
       retries: 20
 `,
   Dockerfile: `FROM keelson/node:24\nRUN echo edition ${edition}\nCOPY web.js .\nCMD ["node", "web.js"]\n`,

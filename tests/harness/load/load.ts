@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import type { Told } from './balancer.ts'
 import { judge, type Report } from './report.ts'
 import type { RequestOptions } from './requests.ts'
 import type { Seen } from './seen.ts'
@@ -19,8 +20,11 @@ export type Load = AsyncDisposable & {
   during<T>(row: string, action: () => Promise<T>): Promise<T>
   /** Ends a replica without warning: what was in flight on it is counted apart. */
   killing(replica: string, kill: () => Promise<unknown>): Promise<void>
-  /** @param drainMs how long a websocket must be left on a replica that gets no new requests */
-  stop(options: { drainMs: number }): Promise<Report>
+  /**
+   * @param drainMs how long a websocket must be left on a replica that gets no new requests
+   * @param told gives what the balancer says of requests that failed; asked when the load has ended
+   */
+  stop(options: { drainMs: number; told?: () => Promise<Told[]> }): Promise<Report>
 }
 
 /** The row of what happens outside of any action. */
@@ -59,9 +63,9 @@ export async function startLoad(
       await kill()
       await tell({ do: 'killed', replica })
     },
-    async stop({ drainMs }) {
+    async stop({ drainMs, told }) {
       const seen = (await tell({ do: 'stop' })) as Seen
-      return judge(seen, { drainMs })
+      return judge(seen, { drainMs, told: await told?.() })
     },
     async [Symbol.asyncDispose]() {
       await worker.terminate()

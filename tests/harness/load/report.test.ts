@@ -64,6 +64,21 @@ test('of a killed replica, what was in flight is counted apart, and nothing else
   assert.equal(faults.length, 3)
 })
 
+test('beside a failure stands what the balancer says of the same connection at that time', () => {
+  const { seen } = new Recorder('deploy')
+  seen.began = 1_000_000
+  seen.failures.push({ ...failure(500, 600), port: 5001 }, { ...failure(900, 950), port: 5002 })
+  const told = [
+    { at: 1_060_000, port: 5001, words: 'much later' },
+    { at: 1_000_501, port: 5001, words: 'shop/c-a status 502' },
+    { at: 1_000_502, port: 5003, words: 'another visitor' },
+  ]
+  assert.deepEqual(judge(seen, { drainMs: 5000, told }).faults, [
+    'deploy, 0.600 s: status 502; the balancer: shop/c-a status 502',
+    'deploy, 0.950 s: status 502; the balancer: nothing, it does not know of this request',
+  ])
+})
+
 test('the table has a line for each action and one for all', () => {
   const lines = table(judged({ failures: [failure(1, 2)] })).split('\n')
   assert.match(lines[0] ?? '', /^action +seconds +planned +sent +failed/)

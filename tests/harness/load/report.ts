@@ -1,3 +1,4 @@
+import type { Told } from './balancer.ts'
 import type { Closing, Failure, Killing, Seen, SeenRow } from './seen.ts'
 
 /** One line of the table: an action, and what visitors saw meanwhile. */
@@ -37,14 +38,17 @@ export type Report = {
 const toleranceMs = 300
 /** So long after a replica was killed its requests may still fail: a connection can hang until it is given up. */
 const fateMs = 10_000
+/** Most that our time of a request and the balancer's are apart: one is of sending it, one of taking it. */
+const apartMs = 10_000
 
 /**
  * Judges what a load saw. A websocket is closed early when its replica had been sent a request within the drain time
  * before, or was sent one after: it was not on its way out, or not for long enough. This needs no word of the platform.
  *
  * @param drainMs how long a websocket may stay on a replica that gets no new requests
+ * @param told what the balancer says of requests that failed; absent when nobody asked it
  */
-export function judge(seen: Seen, { drainMs }: { drainMs: number }): Report {
+export function judge(seen: Seen, { drainMs, told }: { drainMs: number; told?: Told[] | undefined }): Report {
   const { failures, closings, killings } = seen
   const early = (closing: Closing) =>
     !closing.orderly ||
@@ -87,7 +91,10 @@ export function judge(seen: Seen, { drainMs }: { drainMs: number }): Report {
     rows: [...seen.rows].map(([name, row]) => rowOf(name, row, (of) => of.row === name)),
     total: rowOf('all', together([...seen.rows.values()]), () => true),
     faults: [
-      ...failed.map(({ row, at, why }) => `${row}, ${moment(at)}: ${why}`),
+      ...failed.map((failure) => {
+        const { row, at, why } = failure
+        return [`${row}, ${moment(at)}: ${why}`, ...balancerOn(failure, seen.began, told)].join('; ')
+      }),
       ...cut.map(({ row, at, replica, why }) => `${row}, ${moment(at)}: websocket on ${replica} ${why}`),
       ...lossy.flatMap(({ row, at, replica, gaps }) =>
         gaps.lost + gaps.disordered + gaps.repeated === 0
@@ -100,6 +107,15 @@ export function judge(seen: Seen, { drainMs }: { drainMs: number }): Report {
 
 const wasInFlight = ({ kind, sent, at }: Failure, killings: Killing[]) =>
   kind === 'request' && killings.some(({ from, to }) => sent <= to && at >= from && at <= to + fateMs)
+
+function balancerOn({ kind, port, sent }: Failure, began: number, told: Told[] | undefined): string[] {
+  if (!told || kind !== 'request') return []
+  const apart = ({ at }: Told) => Math.abs(at - began - sent)
+  const [nearest] = told
+    .filter((one) => one.port === port && apart(one) < apartMs)
+    .sort((a, b) => apart(a) - apart(b))
+  return [`the balancer: ${nearest?.words ?? 'nothing, it does not know of this request'}`]
+}
 
 const moment = (at: number) => `${(at / 1000).toFixed(3)} s`
 

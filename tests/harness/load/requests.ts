@@ -1,5 +1,6 @@
 import { Agent, type IncomingMessage, request, type RequestOptions as Wanted } from 'node:http'
 import { request as requestSecurely, Agent as SecureAgent } from 'node:https'
+import type { Socket } from 'node:net'
 import { setImmediate as immediately, setTimeout as pause } from 'node:timers/promises'
 import type { Recorder } from './seen.ts'
 
@@ -96,10 +97,14 @@ async function one(
   const secure = options.securePort !== undefined && n % everySecure === 9
   const keeps = secure ? Math.floor(n / everySecure) % 2 === 0 : n % 2 === 0
   const agent = keeps && (secure ? kept.secure : kept.plain)
+  let port: number | undefined
+  const connected = (socket: Socket) => {
+    port = socket.localPort
+  }
   row.requests++
   row.behindMs = Math.max(row.behindMs, sent - due)
   try {
-    const answer = read(await ask(options, { n, wait, method, agent, secure }))
+    const answer = read(await ask(options, { n, wait, method, agent, secure, connected }))
     if (answer.n !== n || answer.method !== method) throw new Error('the answer to another request')
     row.latencies.push(recorder.now() - due - wait)
     row.versions[answer.version] = (row.versions[answer.version] ?? 0) + 1
@@ -107,16 +112,23 @@ async function one(
   } catch (error) {
     const where = `${keeps ? 'kept' : 'new'}${secure ? ' https' : ''}`
     const why = `${method} on a ${where} connection: ${error instanceof Error ? error.message : error}`
-    recorder.seen.failures.push({ row: name, sent, at: recorder.now(), kind: 'request', why })
+    recorder.seen.failures.push({ row: name, sent, at: recorder.now(), kind: 'request', port, why })
   }
 }
 
-type Asked = { n: number; wait: number; method: string; agent: Agent | false; secure: boolean }
+type Asked = {
+  n: number
+  wait: number
+  method: string
+  agent: Agent | false
+  secure: boolean
+  connected: (socket: Socket) => void
+}
 
 /** The body of a 200, whole; rejects with what a visitor would have seen. */
 function ask(
   { host, port, securePort, timeout }: RequestOptions,
-  { n, wait, method, agent, secure }: Asked,
+  { n, wait, method, agent, secure, connected }: Asked,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const hear = (response: IncomingMessage) => {
@@ -137,6 +149,10 @@ function ask(
       ? requestSecurely({ ...wanted, port: securePort, servername: host, rejectUnauthorized: false }, hear)
       : request(wanted, hear)
     const timer = setTimeout(() => outgoing.destroy(new Error(`no answer in ${timeout} ms`)), timeout)
+    outgoing.once('socket', (socket) => {
+      if (socket.connecting) socket.once('connect', () => connected(socket))
+      else connected(socket)
+    })
     outgoing.on('error', reject)
     outgoing.on('close', () => clearTimeout(timer))
     outgoing.end(method === 'POST' ? 'a body' : undefined)

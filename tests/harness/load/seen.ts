@@ -2,6 +2,8 @@ import type { Gaps } from './sequence.ts'
 
 /** What the load saw, as it was. Times are milliseconds since the load began. */
 export type Seen = {
+  /** When the load began, in milliseconds since 1970. */
+  began: number
   rows: Map<string, SeenRow>
   failures: Failure[]
   closings: Closing[]
@@ -27,7 +29,15 @@ export type SeenRow = {
 }
 
 /** A request that was not answered as it must be, or a socket that could not be opened. */
-export type Failure = { row: string; sent: number; at: number; kind: 'request' | 'socket'; why: string }
+export type Failure = {
+  row: string
+  sent: number
+  at: number
+  kind: 'request' | 'socket'
+  /** Ours, of the connection; absent when there was none. */
+  port?: number | undefined
+  why: string
+}
 
 /** The end of a socket. `orderly`: the other side said before how much it got and sent. */
 export type Closing = {
@@ -47,6 +57,7 @@ export type Killing = { replica: string; from: number; to: number }
 /** Where the parts of the load write down what they see. */
 export class Recorder {
   readonly seen: Seen = {
+    began: Date.now(),
     rows: new Map(),
     failures: [],
     closings: [],

@@ -9,6 +9,7 @@ import { startGitServer } from '../git-server.ts'
 import { startPlatform } from '../platform.ts'
 import { freePort } from '../ports.ts'
 import { open } from '../web.ts'
+import { listenToBalancer } from './balancer.ts'
 import { type Load, type LoadOptions, startLoad } from './load.ts'
 import { type Report, table } from './report.ts'
 import { steadyApp } from './steady.ts'
@@ -37,6 +38,7 @@ export async function startTrial(options: Partial<LoadOptions> = {}) {
   ends.defer(() => platform.close())
   ends.defer(() => server.close())
   const host = `${project}.localhost`
+  const balancerFolder = join(platform.home, 'system/balancer')
   let newest = 0
   let load: Load
 
@@ -118,8 +120,7 @@ export async function startTrial(options: Partial<LoadOptions> = {}) {
     },
 
     async reloadBalancer() {
-      if (!(await reload(join(platform.home, 'system/balancer'))))
-        throw new Error('HAProxy refused to reload')
+      if (!(await reload(balancerFolder))) throw new Error('HAProxy refused to reload')
     },
 
     /** Another certificate for the application's host; done when visitors get it. */
@@ -155,6 +156,8 @@ export async function startTrial(options: Partial<LoadOptions> = {}) {
   await actions.replaceCertificate()
   load = await startLoad({ ...options, port: platform.port, securePort, host })
   ends.use(load)
+  const balancer = listenToBalancer(balancerFolder)
+  ends.defer(async () => void (await balancer.stop()))
   // From here on whoever uses it ends it.
   const all = ends.move()
 
@@ -171,7 +174,7 @@ export async function startTrial(options: Partial<LoadOptions> = {}) {
       return given
     },
     async stop(): Promise<Report & { table: string }> {
-      const report = await load.stop({ drainMs })
+      const report = await load.stop({ drainMs, told: () => balancer.stop() })
       return { ...report, table: table(report) }
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),

@@ -75,7 +75,7 @@ test('beside a failure stands what the balancer says of the same connection at t
   ]
   assert.deepEqual(judge(seen, { drainMs: 5000, told }).faults, [
     'deploy, 0.600 s: status 502; the balancer: shop/c-a status 502',
-    'deploy, 0.950 s: status 502; the balancer: nothing, it does not know of this request',
+    'deploy, 0.950 s: status 502; the balancer wrote nothing of it',
   ])
 })
 

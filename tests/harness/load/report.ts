@@ -114,7 +114,7 @@ function balancerOn({ kind, port, sent }: Failure, began: number, told: Told[] |
   const [nearest] = told
     .filter((one) => one.port === port && apart(one) < apartMs)
     .sort((a, b) => apart(a) - apart(b))
-  return [`the balancer: ${nearest?.words ?? 'nothing, it does not know of this request'}`]
+  return [nearest ? `the balancer: ${nearest.words}` : 'the balancer wrote nothing of it']
 }
 
 const moment = (at: number) => `${(at / 1000).toFixed(3)} s`

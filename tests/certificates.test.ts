@@ -4,7 +4,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { handshake, keepOpen, selfSigned, serialOf, visitSecurely } from '@keelson/catalog-testing'
+import { signIn } from './dashboard/steps.ts'
 import { type CertificateAuthority, startAuthority } from './harness/authority.ts'
+import { startBrowser } from './harness/browser.ts'
 import { certificateChain } from './harness/certificate-chain.ts'
 import { eventually } from './harness/eventually.ts'
 import { type Platform, startPlatform } from './harness/platform.ts'
@@ -15,6 +17,7 @@ const project = { project: 'shop' }
 const production = { ...project, environment: 'production' }
 let platform: Platform
 let authority: CertificateAuthority
+let browser: Awaited<ReturnType<typeof startBrowser>>
 let httpsPort: number
 
 /** Answers with the headers that reached it. */
@@ -32,15 +35,13 @@ before(async () => {
   const [port, secure] = await Promise.all([freePort(), freePort()])
   httpsPort = secure
   authority = await startAuthority({ httpPort: port, validSeconds: 12, refused: ['refused.test'] })
-  platform = await startPlatform({
-    env: {
-      KEELSON_HTTPS_PORT: String(httpsPort),
-      KEELSON_DNS_SERVERS: authority.dnsServer,
-      KEELSON_ADDRESSES: '203.0.113.10',
-      NODE_EXTRA_CA_CERTS: authority.listener,
-    },
-    port,
-  })
+  const env = {
+    KEELSON_HTTPS_PORT: String(httpsPort),
+    KEELSON_DNS_SERVERS: authority.dnsServer,
+    KEELSON_ADDRESSES: '203.0.113.10',
+    NODE_EXTRA_CA_CERTS: authority.listener,
+  }
+  ;[platform, browser] = await Promise.all([startPlatform({ env, port }), startBrowser()])
   const folder = join(platform.home, '..', 'shop')
   mkdirSync(folder)
   writeFileSync(join(folder, 'compose.yaml'), compose)
@@ -55,6 +56,7 @@ before(async () => {
   await platform.must(['deploy', 'shop', '--wait'])
 })
 after(async () => {
+  await browser?.close()
   await platform?.close()
   authority?.close()
 })
@@ -69,11 +71,41 @@ const domainNow = async (host: string) => {
 const visit = (host: string, headers: Record<string, string> = {}) =>
   open(`http://${host}:${platform.port}/`, { headers })
 
+test('an authority is chosen on the page, which shows what it gives', async () => {
+  const page = await (await browser.person()).newPage()
+  await signIn(page, `${platform.url}/settings`)
+  await page.getByRole('button', { name: 'Choose', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('E-mail address').fill('ada@example.test')
+  await dialog.getByRole('switch').check()
+  const save = async (directoryUrl: string) => {
+    await dialog.getByLabel('Directory').fill(directoryUrl)
+    await dialog.getByRole('button', { name: 'Save' }).click()
+  }
+  await save(platform.url)
+  await dialog.getByText('The directory of an authority is an https address.').waitFor()
+  await save(`https://127.0.0.1:${await freePort()}/dir`)
+  await dialog.getByText(/does not answer as a certificate authority does: connect ECONNREFUSED/).waitFor()
+  await save(authority.directoryUrl)
+  await page.getByText(`${authority.directoryUrl}, for ada@example.test`).waitFor()
+
+  await page.goto(`${platform.url}/projects/shop/domains`)
+  await page.getByRole('button', { name: 'Add domain' }).click()
+  await dialog.getByLabel('Domain', { exact: true }).fill('page.test')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  const domain = page.getByRole('listitem').filter({ hasText: 'page.test' })
+  await domain.getByText('HTTPS', { exact: true }).waitFor()
+  await domain.getByText(/^Pebble .*, until /).waitFor()
+  await page.goto(`${platform.url}/settings`)
+  const held = page.getByRole('list', { name: 'Certificates' }).getByRole('listitem')
+  await held
+    .filter({ hasText: 'page.test' })
+    .getByText(/renewed automatically$/)
+    .waitFor()
+})
+
 describe('domains and certificates', { concurrency: true }, () => {
   test('a domain of one’s own gets a certificate, and the next one while visitors come', async () => {
-    await platform.call('setAuthority', {
-      body: { directoryUrl: authority.directoryUrl, email: 'ada@example.test', termsAgreed: true },
-    })
     await add('shop.test', { hsts: 300 })
     const valid = await eventually('the certificate is there', 20_000, async () => {
       const domain = await domainNow('shop.test')

@@ -16,7 +16,10 @@ export async function requireDirectory(url: string, hasExternalAccount: boolean)
     .then((response) => response.json())
     .catch((error: Error) => {
       const cause = error.cause instanceof Error ? error.cause : error
-      refuse(`${url} does not answer as a certificate authority does: ${cause.message}.`, 'directoryUrl')
+      // A name with several addresses fails with the errors of all of them, and no words of its own.
+      const reasons: Error[] = cause instanceof AggregateError ? cause.errors : [cause]
+      const why = reasons.map(({ message }) => message).join(', ')
+      refuse(`${url} does not answer as a certificate authority does: ${why}.`, 'directoryUrl')
     })
   const { data } = Directory.safeParse(answer)
   if (!data) return refuse(`${url} is not the directory of a certificate authority (ACME).`, 'directoryUrl')

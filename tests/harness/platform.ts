@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -36,6 +36,8 @@ export async function startPlatform(
     KEELSON_ADMIN_PASSWORD: admin.password,
     XDG_CONFIG_HOME: join(home, 'config'),
     HOME: home,
+    // What is known of Debian's archive is the machine's: looked up again it takes seconds.
+    XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
     NO_COLOR: '1',
     ...options.env,
   }

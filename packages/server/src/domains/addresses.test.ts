@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { certificate, domainRow } from '../../test/domains.ts'
 import type { Candidate } from '../certificates/choose.ts'
 import { environmentRoutes } from '../environments/hosts.ts'
 import type { StoredDns } from '../storage/tables.ts'
@@ -8,25 +9,8 @@ import type { DomainRow } from './store.ts'
 
 const now = new Date('2026-06-01')
 const dns = (state: StoredDns['state']): StoredDns => ({ state, found: [], wrong: [], expected: [] })
-const domain = (host: string, added: string, more: Partial<DomainRow> = {}): DomainRow => ({
-  host,
-  project_id: 'p1',
-  environment: 'production',
-  service: 'web',
-  redirect: true,
-  hsts: 0,
-  dns: dns('right'),
-  checked_at: now,
-  created_at: new Date(added),
-  ...more,
-})
-const certificate = (name: string, expires = '2027-01-01'): Candidate => ({
-  id: name,
-  kind: 'automatic',
-  names: [name],
-  startsAt: new Date('2026-01-01'),
-  expiresAt: new Date(expires),
-})
+const domain = (host: string, added: string, more: Partial<DomainRow> = {}) =>
+  domainRow(host, { dns: dns('right'), checked_at: now, created_at: new Date(added), ...more })
 const outline = {
   routes: [
     { service: 'api', port: 4000, main: false },

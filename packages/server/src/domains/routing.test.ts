@@ -1,31 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { certificate, domainRow } from '../../test/domains.ts'
 import type { StoredRule } from '../access-rules/store.ts'
-import type { Candidate } from '../certificates/choose.ts'
 import { balancerRoutes, type Routable } from '../environments/balancer-config.ts'
-import { type RouteRules, rulesOfEnvironment } from './routing.ts'
+import { rulesOfEnvironment } from './routing.ts'
 
 const now = new Date('2026-06-01')
 const projectId = 'p1'
-const domain = (host: string, more: Partial<RouteRules['domains'][0]> = {}): RouteRules['domains'][0] => ({
-  host,
-  project_id: projectId,
-  environment: 'production',
-  service: 'web',
-  redirect: true,
-  hsts: 300,
-  dns: null,
-  checked_at: null,
-  created_at: now,
-  ...more,
-})
-const certificate = (name: string, expires = '2027-01-01'): Candidate => ({
-  id: name,
-  kind: 'automatic',
-  names: [name],
-  startsAt: new Date('2026-01-01'),
-  expiresAt: new Date(expires),
-})
 const rule = (more: Partial<StoredRule> = {}): StoredRule => ({
   projectId,
   environment: 'production',
@@ -69,9 +50,9 @@ function routed(given: Partial<Parameters<typeof rulesOfEnvironment>[0]>, more: 
 
 test('a domain leads to its service, also to one that is not the main one, and before its first version', () => {
   const domains = [
-    domain('shop.test'),
-    domain('api.shop.test', { service: 'api' }),
-    domain('x.test', { service: 'gone' }),
+    domainRow('shop.test'),
+    domainRow('api.shop.test', { service: 'api' }),
+    domainRow('x.test', { service: 'gone' }),
   ]
   const pages = (more: Partial<Routable>) =>
     routed({ domains }, more).routes.map((route) => `${route.host} ${'page' in route && route.page}`)
@@ -81,10 +62,10 @@ test('a domain leads to its service, also to one that is not the main one, and b
 
 test('only who would find a certificate there is sent to https', () => {
   const domains = [
-    domain('a.test'),
-    domain('b.test'),
-    domain('c.test', { redirect: false }),
-    domain('d.test'),
+    domainRow('a.test'),
+    domainRow('b.test'),
+    domainRow('c.test', { redirect: false }),
+    domainRow('d.test'),
   ]
   const certificates = [certificate('a.test'), certificate('c.test'), certificate('d.test', '2026-05-01')]
   const sent = routed({ domains, certificates }).routes.filter(({ redirect }) => redirect)
@@ -95,7 +76,7 @@ test('only who would find a certificate there is sent to https', () => {
 })
 
 test('a rule holds for every host of its service, whatever the host is, and for no other', () => {
-  const config = routed({ domains: [domain('shop.test')], rules: [rule()] })
+  const config = routed({ domains: [domainRow('shop.test')], rules: [rule()] })
   assert.deepEqual(
     config.routes.map(({ host, allow }) => `${host} ${allow}`),
     [
@@ -123,7 +104,7 @@ test('a preview obeys the rule of production until it has one of its own', () =>
 
 test('maintenance closes every host of the environment, but for the networks that are named', () => {
   const maintenance = [{ projectId, environment: 'production', networks: ['192.0.2.1'], since: now }]
-  const { routes, networkLists } = routed({ domains: [domain('shop.test')], maintenance })
+  const { routes, networkLists } = routed({ domains: [domainRow('shop.test')], maintenance })
   assert.deepEqual(new Set(routes.map((route) => route.maintenance)), new Set(['shop_production']))
   assert.deepEqual(networkLists, [{ name: 'shop_production', networks: ['192.0.2.1'] }])
   assert.deepEqual(routed({ maintenance }, { name: 'v2' }).networkLists, [], 'another environment is open')

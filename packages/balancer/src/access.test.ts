@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { connect as connectDocker } from '@keelson/engine'
-import { ensureBaseImages } from '@keelson/images'
-import { backend, Ends, replica, runBalancer, upgraded } from '../test/running.ts'
+import { describe, test } from 'node:test'
+import { upgraded } from '../test/running.ts'
+import { host, openShop, place } from '../test/shop.ts'
 import { processes } from './master.ts'
 
-const docker = connectDocker()
-const host = 'shop.test'
 /** "sesame", as crypt(3) hashes it. */
 const hash =
   '$6$rounds=1000$keelson$ydDr.8U1A3n/FXl4GUozfGWuo/qQbgB87x5VaWWWEsWYb9Rv2gCkqaKt9o9GOX/VgAM1bXp6eli0VKpknG0Uu0'
@@ -15,19 +12,10 @@ const basic = (name: string, password: string) => ({
 })
 
 describe('access rules on a real HAProxy', { concurrency: true }, () => {
-  const ends = new Ends()
-  before(() => ensureBaseImages(docker, { only: ['haproxy'] }))
-  after(async () => {
-    await ends.all()
-    docker.close()
-  })
+  const here = place()
 
   test('name and password: asked for, checked, and kept from the application', async () => {
-    const a = await replica('a', ends)
-    const { get } = await runBalancer(docker, ends, {
-      routes: [{ host, backend: 'shop' }],
-      backends: [backend('shop', [a.server], { access: { users: [{ name: 'ada', hash }] } })],
-    })
+    const { get } = await openShop(here, ['a'], { access: { users: [{ name: 'ada', hash }] } })
     const asked = await get(host)
     assert.equal(asked.status, 401)
     assert.match(String(asked.headers['www-authenticate']), /^Basic realm="?Keelson/)
@@ -41,13 +29,8 @@ describe('access rules on a real HAProxy', { concurrency: true }, () => {
   })
 
   test('networks and maintenance: closed and opened without a new worker, open connections go on', async () => {
-    const a = await replica('a', ends)
-    const running = await runBalancer(docker, ends, {
-      routes: [{ host, backend: 'shop' }],
-      backends: [backend('shop', [a.server])],
-    })
-    const { balancer, config, folder, get, port } = running
-    const socket = await upgraded(port, host, ends)
+    const { balancer, config, folder, get, port } = await openShop(here)
+    const socket = await upgraded(port, host, here.ends)
     const rule = async (route: { allow?: string; maintenance?: string }, ...networks: string[]) => {
       const networkLists = [{ name: 'some', networks }]
       const routes = [{ host, backend: 'shop', ...route }]
@@ -69,11 +52,7 @@ describe('access rules on a real HAProxy', { concurrency: true }, () => {
   })
 
   test('so many requests and no more from one address, however they come', async () => {
-    const a = await replica('a', ends)
-    const { get } = await runBalancer(docker, ends, {
-      routes: [{ host, backend: 'shop' }],
-      backends: [backend('shop', [a.server], { access: { limit: { requests: 5, seconds: 3600 } } })],
-    })
+    const { get } = await openShop(here, ['a'], { access: { limit: { requests: 5, seconds: 3600 } } })
     const statuses: number[] = []
     for (let count = 0; count < 6; count += 1) statuses.push((await get(host)).status)
     assert.deepEqual(statuses, [200, 200, 200, 200, 200, 429])

@@ -3,48 +3,28 @@ import { readFile } from 'node:fs/promises'
 import { Agent } from 'node:http'
 import { createServer } from 'node:net'
 import path from 'node:path'
-import { after, before, describe, test } from 'node:test'
-import { connect as connectDocker } from '@keelson/engine'
-import { ensureBaseImages } from '@keelson/images'
-import {
-  backend,
-  Ends,
-  freePort,
-  get,
-  replica,
-  runBalancer,
-  until,
-  upgraded,
-  visitors,
-} from '../test/running.ts'
-import type { BalancerConfig } from './config.ts'
+import { describe, test } from 'node:test'
+import { backend, freePort, get, replica, runBalancer, until, upgraded, visitors } from '../test/running.ts'
+import { host, openShop, place } from '../test/shop.ts'
+import type { Backend, BalancerConfig } from './config.ts'
 import { connect } from './connect.ts'
 import { describeFailure, readFailures } from './failures.ts'
 import { processes } from './master.ts'
 
-const docker = connectDocker()
-const host = 'shop.localhost'
 const route = [{ host, backend: 'shop' }]
 
 describe('on a real HAProxy', { concurrency: true }, () => {
-  const ends = new Ends()
-  before(() => ensureBaseImages(docker, { only: ['haproxy'] }))
-  after(async () => {
-    await ends.all()
-    docker.close()
-  })
+  const here = place()
+  const { docker, ends } = here
 
   test('replicas come, drain and go under load, and no request is lost', async () => {
-    const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((name) => replica(name, ends)))
-    assert.ok(a && b && c)
-    const running = await runBalancer(docker, ends, {
-      routes: route,
-      backends: [backend('shop', [a.server])],
-    })
-    const { balancer, config, folder } = running
-    const serving = (...servers: BalancerConfig['backends'][0]['servers']) =>
-      balancer.apply({ ...config, backends: [backend('shop', servers)] })
-    const load = visitors(running.port, host, 8, ends)
+    const shop = await openShop(here)
+    const { balancer, folder, port } = shop
+    const [a] = shop.replicas
+    const [b, c] = await Promise.all([replica('b', ends), replica('c', ends)])
+    assert.ok(a)
+    const serving = (...servers: Backend['servers']) => balancer.apply(shop.serving(...servers))
+    const load = visitors(port, host, 8, ends)
     await until(() => (load.names.a ?? 0) > 20)
     for (let round = 1; round <= 5; round += 1) {
       assert.equal((await serving(a.server, b.server, c.server)).outcome, 'changed')
@@ -61,19 +41,17 @@ describe('on a real HAProxy', { concurrency: true }, () => {
   })
 
   test('twenty reloads: open connections live on, no request is lost, who asks is answered', async () => {
-    const a = await replica('a', ends)
-    const backends = [backend('shop', [a.server])]
-    const { balancer, config, port } = await runBalancer(docker, ends, { routes: route, backends })
+    const { balancer, grown, port, servers: given } = await openShop(here)
+    const id = given[0]?.id ?? ''
     const socket = await upgraded(port, host, ends)
     const load = visitors(port, host, 6, ends)
     let reloading = true
     const asking = (async () => {
-      while (reloading) assert.ok((await balancer.drained('shop', a.server.id, { timeout: 0 })) > 0)
+      while (reloading) assert.ok((await balancer.drained('shop', id, { timeout: 0 })) > 0)
     })()
     asking.catch(() => {})
     for (let round = 1; round <= 20; round += 1) {
-      const more = backend(`other-${round}`, [])
-      assert.equal((await balancer.apply({ ...config, backends: [...backends, more] })).outcome, 'reloaded')
+      assert.equal((await balancer.apply(grown(`other-${round}`))).outcome, 'reloaded')
       assert.equal(await socket.say(`message ${round}`), `message ${round}`)
     }
     reloading = false
@@ -81,18 +59,13 @@ describe('on a real HAProxy', { concurrency: true }, () => {
     assert.deepEqual(await load.stop(), [])
     const { servers } = await balancer.statistics()
     assert.equal(servers.find(({ backend }) => backend === 'shop')?.inFlight, 1, 'the old worker is counted')
-    assert.equal(await balancer.drained('shop', a.server.id, { timeout: 0 }), 1)
+    assert.equal(await balancer.drained('shop', id, { timeout: 0 }), 1)
     socket.close()
-    assert.equal(await balancer.drained('shop', a.server.id, { timeout: 5000 }), 0)
+    assert.equal(await balancer.drained('shop', id, { timeout: 5000 }), 0)
   })
 
   test('what cannot be is refused, and changes nothing', async () => {
-    const a = await replica('a', ends)
-    const running = await runBalancer(docker, ends, {
-      routes: route,
-      backends: [backend('shop', [a.server])],
-    })
-    const { balancer, config, folder, get } = running
+    const { balancer, config, folder, get, grown } = await openShop(here)
     const file = () => readFile(path.join(folder, 'haproxy.cfg'), 'utf8')
     const before = await file()
     const other = createServer()
@@ -121,10 +94,10 @@ describe('on a real HAProxy', { concurrency: true }, () => {
       assert.equal((await get(host)).status, 200)
     }
     const strict = connect({ folder, validate: async () => 'I do not like it.' })
-    const applied = await strict.apply({ ...config, backends: [...config.backends, backend('more', [])] })
+    const applied = await strict.apply(grown())
     assert.deepEqual(applied, { outcome: 'refused', problem: 'I do not like it.' })
     assert.equal(await file(), before)
-    const fine = await balancer.apply({ ...config, backends: [...config.backends, backend('more', [])] })
+    const fine = await balancer.apply(grown())
     assert.equal(fine.outcome, 'reloaded', 'after all that it still takes a good one')
   })
 
@@ -165,11 +138,7 @@ describe('on a real HAProxy', { concurrency: true }, () => {
   })
 
   test('what a visitor claims about itself does not reach the application', async () => {
-    const a = await replica('a', ends)
-    const { get } = await runBalancer(docker, ends, {
-      routes: route,
-      backends: [backend('shop', [a.server])],
-    })
+    const { get } = await openShop(here)
     const claims = {
       'x-forwarded-for': '1.2.3.4',
       'x-forwarded-proto': 'https',
@@ -188,12 +157,9 @@ describe('on a real HAProxy', { concurrency: true }, () => {
   test('Socket.IO visitors stay with their replica, one that came later too, also after a reload; others are spread', async () => {
     const replicas = await Promise.all(['a', 'b', 'c'].map((name) => replica(name, ends)))
     const servers = replicas.map(({ server }) => server)
-    const { get, balancer, config } = await runBalancer(docker, ends, {
-      routes: route,
-      backends: [backend('shop', [])],
-    })
-    const backends = [backend('shop', servers)]
-    assert.equal((await balancer.apply({ ...config, backends })).outcome, 'changed')
+    const { get, balancer, serving } = await openShop(here, [])
+    const wanted = serving(...servers)
+    assert.equal((await balancer.apply(wanted)).outcome, 'changed')
     const first = await get(host, { path: '/socket.io/?EIO=4' })
     const cookie = first.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
     assert.match(cookie, /^KEELSON=./)
@@ -206,21 +172,15 @@ describe('on a real HAProxy', { concurrency: true }, () => {
     assert.equal((await ask('/socket.io/')).headers.cookie, undefined, 'the cookie is ours alone')
     const { headers } = await get(host)
     assert.deepEqual([headers['set-cookie'], headers['cache-control']], [undefined, undefined])
-    await balancer.apply({ ...config, backends: [...backends, backend('more', [])] })
+    await balancer.apply({ ...wanted, backends: [...wanted.backends, backend('more', [])] })
     assert.deepEqual(await names('/socket.io/?EIO=4'), new Set([JSON.parse(first.body).name]))
   })
 
   test('a replica that dies is taken out; what can be asked again is', async () => {
-    const [a, b] = await Promise.all(['a', 'b'].map((name) => replica(name, ends)))
-    assert.ok(a && b)
-    const health = { path: '/' }
-    const { balancer, port } = await runBalancer(docker, ends, {
-      routes: route,
-      backends: [backend('shop', [a.server, b.server], { health })],
-    })
+    const { balancer, port, replicas } = await openShop(here, ['a', 'b'], { health: { path: '/' } })
     const load = visitors(port, host, 4, ends)
     await until(() => (load.names.a ?? 0) > 10)
-    await a.stop()
+    await replicas[0]?.stop()
     const stateOfA = async () =>
       (await balancer.statistics()).servers.find(({ server }) => server.startsWith('c-a'))?.state
     await until(async () => (await stateOfA()) === 'down')

@@ -2,37 +2,22 @@ import assert from 'node:assert/strict'
 import { readdir, stat } from 'node:fs/promises'
 import { connect as connectSecurely } from 'node:http2'
 import path from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import type { ConnectionOptions } from 'node:tls'
 import { handshake, keepOpen, selfSigned, serialOf, visitSecurely } from '@keelson/catalog-testing'
-import { connect as connectDocker } from '@keelson/engine'
-import { ensureBaseImages } from '@keelson/images'
-import { backend, Ends, freePort, replica, runBalancer } from '../test/running.ts'
+import { freePort } from '../test/running.ts'
+import { host, openShop, place } from '../test/shop.ts'
 import type { BalancerConfig } from './config.ts'
 import { connect } from './connect.ts'
 import { processes } from './master.ts'
 
-const docker = connectDocker()
-const host = 'shop.test'
-
 describe('HTTPS on a real HAProxy', { concurrency: true }, () => {
-  const ends = new Ends()
-  before(() => ensureBaseImages(docker, { only: ['haproxy'] }))
-  after(async () => {
-    await ends.all()
-    docker.close()
-  })
+  const here = place()
+  const { ends } = here
 
-  async function shop(parts: Partial<BalancerConfig> = {}) {
-    const a = await replica('a', ends)
+  async function shop() {
     const https = { port: await freePort() }
-    const running = await runBalancer(docker, ends, {
-      https,
-      routes: [{ host, backend: 'shop' }],
-      backends: [backend('shop', [a.server])],
-      ...parts,
-    })
-    return { ...running, secure: https.port }
+    return { ...(await openShop(here, ['a'], {}, { https })), secure: https.port }
   }
 
   test('certificates come, are replaced and go without a new worker and without a cut connection', async () => {
@@ -74,7 +59,7 @@ describe('HTTPS on a real HAProxy', { concurrency: true }, () => {
 
   test('a restart and a reload keep the certificates; a visitor by https is known as one, also by the old worker', async () => {
     const { pem, certificate } = await selfSigned([host])
-    const { balancer, config, folder, restart, secure } = await shop()
+    const { balancer, config, folder, grown, restart, secure } = await shop()
     const wanted = { ...config, certificates: [{ id: 'one', names: [host], pem }] }
     await balancer.apply(wanted)
     await restart()
@@ -83,7 +68,7 @@ describe('HTTPS on a real HAProxy', { concurrency: true }, () => {
 
     const kept = await keepOpen(secure, host)
     ends.add(() => kept.close())
-    const reloaded = await balancer.apply({ ...wanted, backends: [...config.backends, backend('more', [])] })
+    const reloaded = await balancer.apply({ ...grown(), certificates: wanted.certificates })
     assert.equal(reloaded.outcome, 'reloaded')
     const { headers } = JSON.parse(await kept.ask())
     assert.equal(headers['x-forwarded-proto'], 'https')

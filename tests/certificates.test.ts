@@ -39,7 +39,7 @@ before(async () => {
     KEELSON_HTTPS_PORT: String(httpsPort),
     KEELSON_DNS_SERVERS: authority.dnsServer,
     KEELSON_ADDRESSES: '203.0.113.10',
-    NODE_EXTRA_CA_CERTS: authority.listener,
+    ...authority.trusting,
   }
   ;[platform, browser] = await Promise.all([startPlatform({ env, port }), startBrowser()])
   const folder = join(platform.home, '..', 'shop')

@@ -1,14 +1,8 @@
 import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-  type Route,
-} from 'playwright-core'
+import { openBrowser } from '@keelson/catalog-testing'
+import type { Browser, BrowserContext, BrowserContextOptions, Page, Route } from 'playwright-core'
 import { build } from 'vite'
 
 /** As strict as the server's own: no inline script, no eval, nothing from elsewhere. */
@@ -43,7 +37,7 @@ export async function openSite(): Promise<Site> {
   const root = new URL('..', import.meta.url).pathname
   await build({ root, mode: 'recorded', logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })
 
-  // Answered inside the browser: on a machine where networks come and go, Chromium drops real connections.
+  // Answered inside the browser: there is no server.
   const url = 'http://localhost'
   const files = new Map<string, Buffer | null>()
   const answer = async (route: Route) => {
@@ -60,18 +54,7 @@ export async function openSite(): Promise<Site> {
       body: body ?? '',
     })
   }
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  const browser = await openBrowser()
   return {
     url,
     browser,

@@ -94,7 +94,8 @@ describe('a load against a server that fails on purpose', () => {
     await pause(1000)
     const { total } = await load.stop({ drainMs: 100 })
     const { requests, unsentRequests, failedRequests, seconds } = total
-    assert.deepEqual([requests, failedRequests], [250, 250])
+    assert.ok(requests >= 250 && failedRequests === requests, `${failedRequests} of ${requests} failed`)
+    assert.ok(unsentRequests > 0)
     assert.ok(Math.abs(requests + unsentRequests - seconds * 400) < 3, `${unsentRequests} in ${seconds} s`)
   })
 

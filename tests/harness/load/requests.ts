@@ -52,15 +52,17 @@ export function sendRequests(options: RequestOptions, recorder: Recorder): { sto
   let next = 0
   let on = true
 
+  const send = () => {
+    const sent = one(options, recorder, next, dueOf(next), kept)
+    next++
+    open.add(sent)
+    sent.finally(() => open.delete(sent))
+  }
   const running = (async () => {
     while (on) {
       const now = recorder.now()
       const mayGo = () => on && dueOf(next) <= now && open.size < mostOpen
-      for (let at = 0; at < most && mayGo(); at++, next++) {
-        const sent = one(options, recorder, next, dueOf(next), kept)
-        open.add(sent)
-        sent.finally(() => open.delete(sent))
-      }
+      for (let at = 0; at < most && mayGo(); at++) send()
       // Also when it is behind: answers must be taken, or a machine that is too slow would only send.
       await (mayGo() ? immediately() : pause(1))
     }
@@ -69,8 +71,9 @@ export function sendRequests(options: RequestOptions, recorder: Recorder): { sto
   return {
     async stop() {
       on = false
-      for (const end = recorder.now(); dueOf(next) <= end; next++)
-        recorder.of(recorder.rowAt(dueOf(next))).unsent++
+      const end = recorder.now()
+      while (dueOf(next) <= end && open.size < mostOpen) send()
+      for (; dueOf(next) <= end; next++) recorder.of(recorder.rowAt(dueOf(next))).unsent++
       await running
       await Promise.all(open)
       kept.plain.destroy()

@@ -55,7 +55,7 @@ export async function readALongLog({ page, project }: Much): Promise<void> {
   await goOn(page, project)
   await page.getByRole('button', { name: 'Show times' }).click()
   await current('line 777 of many').locator('time').waitFor()
-  await page.getByText(/^100,\d{3} lines$/).waitFor()
+  await page.getByText(/^100,\d{3} lines$/).waitFor({ timeout: 60_000 })
   assert.ok(await current('line 777 of many').isVisible(), 'what one reads stays while more arrives')
   await succeeded(page)
   const pause = await longest()
@@ -108,12 +108,11 @@ export async function growOld({ page, project }: Much, versions: number): Promis
   await make(page, project, 'services:\n  web:\n    image: keelson/node:24\n    scale: 0\n')
   for (let version = 1; version <= versions; version += 1) {
     const { id } = await deploy(page, project)
-    await eventually(`version ${version}`, 60_000, async () => {
-      const now = endpoints.oneDeploy.answer.parse(
-        await (await request(page, 'GET', `/deploys/${id}`)).json(),
-      )
-      return now.finishedAt !== null && assert.equal(now.state, 'succeeded') === undefined
+    const ended = await eventually(`version ${version}`, 60_000, async () => {
+      const now = await (await request(page, 'GET', `/deploys/${id}`)).json()
+      return now.finishedAt === null ? undefined : endpoints.oneDeploy.answer.parse(now)
     })
+    assert.equal(ended.state, 'succeeded')
   }
 }
 

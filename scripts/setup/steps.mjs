@@ -15,7 +15,7 @@ const forStart = [
 const forTests = [
   ...forStart,
   { package: 'openssh-server', program: '/usr/sbin/sshd' },
-  { package: 'chromium', program: 'chromium' },
+  { package: 'chromium-headless-shell', program: 'chromium-headless-shell' },
   { package: 'iproute2', program: 'ip' },
   { package: 'busybox-static', program: '/bin/busybox' },
   { package: 'docker-registry', program: 'docker-registry' },

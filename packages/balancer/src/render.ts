@@ -88,7 +88,8 @@ function globalSection(config: BalancerConfig): string[] {
     // Workers of before a reload end with their last connection, or then.
     `  hard-stop-after ${config.drainSeconds ?? 1800}s`,
     '  mworker-max-reloads 100',
-    '  tune.bufsize 16384',
+    // What programs write in one piece, 16 KiB, fits in with its head.
+    '  tune.bufsize 20480',
     ...(config.https ? tlsDefaults : []),
   ]
 }

@@ -10,8 +10,8 @@ before(async () => {
 after(() => rig.close())
 
 const base = 'image: IMAGE, network_mode: none, stop_grace_period: 0s'
-const check = (command: string) =>
-  `healthcheck: {test: ["CMD", ${command}], interval: 200ms, timeout: 1s, retries: 2}`
+const check = (command: string, retries = 2) =>
+  `healthcheck: {test: ["CMD", ${command}], interval: 200ms, timeout: 30s, retries: ${retries}}`
 const waiting = (db: string, condition: string, rest = '') => `services:
   db: {${base}, ${db}}
   web: {${base}, depends_on: {db: {condition: ${condition}${rest}}}}
@@ -32,7 +32,7 @@ const startedAt = async (s: Scenario, service: string) => (await s.inspect(servi
 describe('what services wait for', { concurrency: 5 }, () => {
   test('service_healthy: starts only once the check has passed, and up ends when the engine has seen it', () =>
     rig.scenario(async (s) => {
-      const db = `command: [sh, -c, "sleep 0.5; touch /ready; sleep 1000"], ${check('test, "-e", /ready')}`
+      const db = `command: [sh, -c, "sleep 0.5; touch /ready; sleep 1000"], ${check('test, "-e", /ready', 100)}`
       await s.up(waiting(db, 'service_healthy'))
       const { State } = await s.inspect('db')
       assert.equal(State.Health?.Status, 'healthy')

@@ -75,7 +75,7 @@ async function measure(bench: Bench) {
   for (const [size, rounds] of [
     [5, 6],
     [20, 3],
-    [60, 1],
+    [60, 2],
   ] as const) {
     const times = await upAndDown(bench, size, rounds)
     for (const [what, of] of Object.entries(times)) tell(`${what} ${size}`, of)

@@ -19,7 +19,7 @@ import { bringUp } from './system/ground.ts'
 import { holdFolder, installationId, installationKey } from './system/identity.ts'
 import { createLog } from './system/log.ts'
 import { tidyWhenIdle } from './system/memory.ts'
-import { makePlaces, placesIn } from './system/places.ts'
+import { makePlaces, placesIn, takeTemporary } from './system/places.ts'
 import { readSettings, type Settings } from './system/settings.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -53,6 +53,7 @@ export async function start(
   makePlaces(places)
   const id = installationId(settings.home)
   const lock = await holdFolder(settings.home, id)
+  takeTemporary(places)
   const docker = connectEngine()
   const { databaseUrl, balancer, frame, serverPort } = await bringUp({ settings, docker, places, id }, say)
 

@@ -90,6 +90,9 @@ function globalSection(config: BalancerConfig): string[] {
     '  mworker-max-reloads 100',
     // What programs write in one piece, 16 KiB, fits in with its head.
     '  tune.bufsize 20480',
+    // What is longer passes in the kernel: 128 KiB at a time, which the replica may send before any of it is taken.
+    '  tune.pipesize 131072',
+    '  tune.rcvbuf.server 262144',
     ...(config.https ? tlsDefaults : []),
   ]
 }

@@ -17,9 +17,10 @@ import {
   sizes,
 } from './balancer/contenders.ts'
 import { type Measured, wrk } from './balancer/wrk.ts'
+import { median, pairedRatio, rounded, sayRatio } from './statistics/rounds.ts'
 
-/** As many as there are contenders: each is first once. */
-const rounds = 6
+/** Twice as many as there are contenders: each is first twice. */
+const rounds = 12
 const seconds = 1
 const connections = 64
 
@@ -82,45 +83,45 @@ const answers = ({ name, port }: Contender) =>
     return status === 200 && body.length === (sizes[0] ?? 0) * 1024
   })
 
-/** Per size the median over rounds of what Keelson's has by what the peer had in the same round; then their geometric mean. */
+/** Per size how Keelson's compares with a peer, round by round; a figure is the geometric mean over the sizes. */
 function judge(results: Map<string, Measured[][]>) {
-  const own = results.get('keelson') ?? []
-  const ratio = (peer: string, of: (measured: Measured) => number) =>
-    geometricMean(
-      own.map((mine, size) =>
-        median(
-          mine.map((measured, round) => of(measured) / of(results.get(peer)?.[size]?.[round] ?? measured)),
-        ),
-      ),
-    )
-  const rate = ({ perSecond }: Measured) => perSecond
+  const measured = (name: string, size: number, of: Quantity) => results.get(name)?.[size]?.map(of) ?? []
+  const ratios = (peer: string, of: Quantity) =>
+    sizes.map((_, size) => pairedRatio(measured('keelson', size, of), measured(peer, size, of)))
+  const figure = (peer: string, of: Quantity) =>
+    rounded(geometricMean(ratios(peer, of).map(({ value }) => value)), 3)
+  const peers = [...results.keys()].filter((name) => name !== 'keelson')
   const report = [
-    `requests/s (p99 ms) by size of the answer, ${connections} connections, medians of ${rounds} rounds`,
-    ['', ...sizes.map((size) => `${size} KiB`)],
-    ...[...results].map(([name, bySize]) => [
+    [
+      `requests/s (p99 ms), medians of ${rounds} rounds, ${connections} connections`,
+      ...sizes.map((size) => `${size} KiB`),
+    ],
+    ...[...results.keys()].map((name) => [
       name,
-      ...bySize.map(
-        (all) => `${median(all.map(rate)).toFixed(0)} (${median(all.map(({ p99Ms }) => p99Ms)).toFixed(1)})`,
-      ),
+      ...sizes.map((_, size) => {
+        const [rate, p99] = [perSecond, p99Ms].map((of) => median(measured(name, size, of)))
+        return `${rate?.toFixed(0)} (${p99?.toFixed(1)})`
+      }),
     ]),
-  ].map((line) =>
-    typeof line === 'string'
-      ? line
-      : line.map((cell, index) => (index ? cell.padStart(16) : cell.padEnd(28))).join(''),
-  )
+    ['requests/s of keelson by those of'],
+    ...peers.map((name) => [name, ...ratios(name, perSecond).map(sayRatio)]),
+  ]
   return {
     figures: {
-      vsHaproxy: round(ratio('haproxy', rate)),
-      vsHaproxyWithoutRepetition: round(ratio('haproxy without repetition', rate)),
-      vsNginx: round(ratio('nginx', rate)),
-      vsCaddy: round(ratio('caddy', rate)),
-      p99VsHaproxy: round(ratio('haproxy', ({ p99Ms }) => p99Ms)),
+      vsHaproxy: figure('haproxy', perSecond),
+      vsHaproxyWithoutRepetition: figure('haproxy without repetition', perSecond),
+      vsNginx: figure('nginx', perSecond),
+      vsCaddy: figure('caddy', perSecond),
+      p99VsHaproxy: figure('haproxy', p99Ms),
     },
-    report: report.join('\n'),
+    report: report.map((cells) => cells.map(column).join('')).join('\n'),
   }
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+type Quantity = (measured: Measured) => number
+const perSecond: Quantity = (measured) => measured.perSecond
+const p99Ms: Quantity = (measured) => measured.p99Ms
+
 const geometricMean = (values: number[]) =>
   Math.exp(values.reduce((total, value) => total + Math.log(value), 0) / values.length)
-const round = (value: number) => Math.round(value * 1000) / 1000
+const column = (cell: string, index: number) => (index ? cell.padStart(20) : cell.padEnd(64))

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { AppUnderTest, docker, eventually } from '@keelson/catalog-testing'
 import { connect, disconnect, exchange, type Measured, type Member } from './chat/load.ts'
+import { rounded } from './statistics/rounds.ts'
 
 const PEOPLE = 200
 const ROOMS = 10
@@ -59,12 +60,12 @@ async function measure(): Promise<{ figures: Record<string, number>; report: str
         `  unhurried p50 ${calm.p50.toFixed(1)} ms, p99 ${calm.p99.toFixed(1)} ms; ` +
           `bare ${bareCalm.p50.toFixed(1)} and ${bareCalm.p99.toFixed(1)}`,
       )
-      figures[`${broker}FanoutVsBare`] = round(ratio)
-      figures[`${broker}P99Ms`] = round(calm.p99)
+      figures[`${broker}FanoutVsBare`] = rounded(ratio)
+      figures[`${broker}P99Ms`] = rounded(calm.p99)
       figures[`${broker}Lost`] = chat.lost + calm.lost
       figures[`${broker}Duplicated`] = chat.duplicated + calm.duplicated
     }
-    if (broker === 'redis') figures.mbPer1000Connections = round(await memory(app, chats, people))
+    if (broker === 'redis') figures.mbPer1000Connections = rounded(await memory(app, chats, people))
   }
   report.push(`${CONNECTIONS} connections to one replica: ${figures.mbPer1000Connections} MB`)
   return { figures, report: report.join('\n') }
@@ -155,8 +156,4 @@ async function signedIn(app: AppUnderTest): Promise<{ rooms: number[]; cookies: 
      select json_agg(id order by id) from made`,
   )
   return { rooms: JSON.parse(answer) as number[], cookies: tokens.map((token) => `chat_session=${token}`) }
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100
 }

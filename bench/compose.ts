@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { type LoadRequest, load, memoryResources, type StageName } from '@keelson/compose'
 import { rolldown } from 'rolldown'
 import type { Benchmark } from '../scripts/bench.ts'
+import { median } from './statistics/rounds.ts'
 
 /** How long a project takes to load, stage by stage, and how much the browser has to fetch for it. */
 export default {
@@ -90,10 +91,6 @@ function measure(count: number, rounds: number) {
     milliseconds: median(times.slice(5)),
     stages: new Map([...stages].map(([stage, all]) => [stage, median(all.slice(5))])),
   }
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }
 
 async function bundleKilobytes(): Promise<number> {

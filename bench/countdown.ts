@@ -11,6 +11,7 @@ import { solve } from '../catalog/countdown/game/numbers/solve.ts'
 import { seeded } from '../catalog/countdown/game/seeded.ts'
 import { type NumbersJob, type NumbersResult, queueName } from '../catalog/countdown/service/jobs.ts'
 import { techniques } from './countdown/techniques.ts'
+import { median, rounded } from './statistics/rounds.ts'
 
 const TARGETS_PER_BOARD = 4
 const RECURSIONS = 60
@@ -21,8 +22,7 @@ const JOBS = 2000
 const boards = [...draws()]
 const random = seeded(2026)
 const anyTarget = () => 100 + Math.floor(random() * 900)
-const median = (times: number[]) => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0
-const round = (value: number, digits = 3) => Number(value.toFixed(digits))
+const round = (value: number, digits = 3) => rounded(value, digits)
 
 export default { name: 'countdown', run: measure }
 

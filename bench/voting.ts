@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http'
 import { AppUnderTest, docker, eventually, openBrowser } from '@keelson/catalog-testing'
+import { rounded } from './statistics/rounds.ts'
 
 const VOTES = 12_000
 const CONNECTIONS = 40
@@ -28,9 +29,9 @@ async function measure(): Promise<{ figures: Record<string, number>; report: str
   const slower = Math.min(redis, postgres)
   const figures = {
     votesPerSecond: Math.round(perSecond),
-    vsSlowerPrimitive: round(perSecond / slower),
-    clickToBarP50Ms: round(percentile(clicks, 50)),
-    clickToBarP99Ms: round(percentile(clicks, 99)),
+    vsSlowerPrimitive: rounded(perSecond / slower),
+    clickToBarP50Ms: rounded(percentile(clicks, 50)),
+    clickToBarP99Ms: rounded(percentile(clicks, 99)),
     votesLost: lost,
   }
   const report = [
@@ -152,8 +153,4 @@ function until(condition: string, value: string): string {
 
 function percentile(sorted: number[], percent: number): number {
   return sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? Number.NaN
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100
 }

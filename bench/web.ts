@@ -8,6 +8,7 @@ import { build } from 'vite'
 import { faultsOf, looks } from '../packages/web/test/axe.ts'
 import { openSite, type Site } from '../packages/web/test/site.ts'
 import type { Benchmark } from '../scripts/bench.ts'
+import { median } from './statistics/rounds.ts'
 
 /** How much slower than this machine the visitor's is. */
 const slowdown = 4
@@ -136,6 +137,3 @@ async function times<T>(count: number, measure: () => Promise<T>): Promise<T[]> 
   for (let round = 0; round < count; round += 1) found.push(await measure())
   return found
 }
-
-const median = (values: number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN

@@ -1,5 +1,6 @@
 import type { Benchmark } from '../scripts/bench.ts'
 import { startTrial, type Trial } from '../tests/harness/load/trial.ts'
+import { median } from './statistics/rounds.ts'
 
 /**
  * An application under 500 requests a second and 200 websockets while everything is done to it that an installation
@@ -45,5 +46,3 @@ function oneEarlier(trial: Trial): () => Promise<number> {
 async function scale(trial: Trial): Promise<void> {
   for (const count of [1, 4, 2]) await trial.scale(count)
 }
-
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN

@@ -17,6 +17,7 @@ const unit = globSync([
   'packages/*/test/**/*.test.ts',
   'images/**/*.test.ts',
   'scripts/**/*.test.ts',
+  'bench/**/*.test.ts',
 ])
 const system = globSync(['catalog/*/**/*.test.ts', 'tests/**/*.test.ts']).filter(
   (file) => !file.includes('node_modules'),

@@ -19,8 +19,9 @@ import {
 import { type Measured, wrk } from './balancer/wrk.ts'
 import { median, pairedRatio, rounded, sayRatio } from './statistics/rounds.ts'
 
-/** Twice as many as there are contenders: each is first twice. */
-const rounds = 12
+const rounds = 20
+/** Those that are far from the others take part in one round of so many. */
+const farEvery = 4
 const seconds = 1
 const connections = 64
 
@@ -38,27 +39,25 @@ export default {
       const upstream = await freePort()
       const place = async () => ({ folder, upstream, port: await freePort() })
       const direct = application({ folder, port: upstream })
-      const proxies = [
+      const near = [
         keelson(await place()),
         haproxy(await place(), { repeats: true }),
         nginxProxy(await place()),
-        caddy(await place()),
-        haproxy(await place(), { repeats: false }),
       ]
+      const far = [caddy(await place()), haproxy(await place(), { repeats: false })]
       started.push(start(direct, first, folder))
-      started.push(...proxies.map((one) => start(one, second, folder)))
-      const all = [...proxies, direct]
+      started.push(...[...near, ...far].map((one) => start(one, second, folder)))
+      const all = [...near, ...far, direct]
       for (const one of all) await answers(one)
 
-      const results = new Map(all.map(({ name }) => [name, sizes.map((): Measured[] => [])]))
-      for (let round = -1; round < rounds; round++) {
+      const results: Results = new Map(all.map(({ name }) => [name, sizes.map(() => [])]))
+      const warmUp = -farEvery
+      for (let round = warmUp; round < rounds; round += round < 0 ? farEvery : 1) {
         for (const [index, size] of sizes.entries()) {
-          const turn = (round + all.length) % all.length
-          for (const { name, port } of [...all.slice(turn), ...all.slice(0, turn)]) {
+          for (const { name, port } of turned(round % farEvery === 0 ? all : near, round)) {
             const url = `http://127.0.0.1:${port}/${size}`
             const measured = await wrk(url, { host, cpu: first, connections, seconds })
-            // The first round warms up.
-            if (round >= 0) results.get(name)?.[index]?.push(measured)
+            if (round >= 0) results.get(name)?.[index]?.push({ ...measured, round })
           }
         }
       }
@@ -83,17 +82,30 @@ const answers = ({ name, port }: Contender) =>
     return status === 200 && body.length === (sizes[0] ?? 0) * 1024
   })
 
+/** What was measured of a contender by size of the answer, in order of the rounds that it took part in. */
+type Results = Map<string, (Measured & { round: number })[][]>
+
+/** Each in its turn is the first. */
+const turned = <T>(all: T[], round: number): T[] => {
+  const first = Math.abs(round) % all.length
+  return [...all.slice(first), ...all.slice(0, first)]
+}
+
 /** Per size how Keelson's compares with a peer, round by round; a figure is the geometric mean over the sizes. */
-function judge(results: Map<string, Measured[][]>) {
+function judge(results: Results) {
   const measured = (name: string, size: number, of: Quantity) => results.get(name)?.[size]?.map(of) ?? []
   const ratios = (peer: string, of: Quantity) =>
-    sizes.map((_, size) => pairedRatio(measured('keelson', size, of), measured(peer, size, of)))
+    sizes.map((_, size) => {
+      const took = new Set(results.get(peer)?.[size]?.map(({ round }) => round))
+      const own = results.get('keelson')?.[size]?.filter(({ round }) => took.has(round)) ?? []
+      return pairedRatio(own.map(of), measured(peer, size, of))
+    })
   const figure = (peer: string, of: Quantity) =>
     rounded(geometricMean(ratios(peer, of).map(({ value }) => value)), 3)
   const peers = [...results.keys()].filter((name) => name !== 'keelson')
   const report = [
     [
-      `requests/s (p99 ms), medians of ${rounds} rounds, ${connections} connections`,
+      `requests/s (p99 ms), medians of the rounds, ${connections} connections`,
       ...sizes.map((size) => `${size} KiB`),
     ],
     ...[...results.keys()].map((name) => [

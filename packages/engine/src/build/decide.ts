@@ -5,7 +5,7 @@ import { imageName } from '../labels.ts'
 
 /** What is to be done for a service to have its image. */
 export type Decision = { service: string; image: string; because: string } & (
-  | { kind: 'present'; id: string }
+  | { kind: 'present'; found: ImageInspect }
   | { kind: 'pull' }
   | { kind: 'build' }
   /** Pull; where that fails, build. */
@@ -55,11 +55,6 @@ function decide(
     kind,
     because,
   })
-  const present = (because: string): Decision => ({
-    ...to('present', because),
-    kind: 'present',
-    id: found?.Id ?? '',
-  })
   const canBuild = service.build !== undefined && wish.build !== false
   const canPull = service.image !== undefined
   if (!service.image && !service.build) throw new Error(`The service ${name} has neither image nor build.`)
@@ -76,7 +71,7 @@ function decide(
     const age = now - Date.parse(usable.Metadata?.LastTagTime ?? '')
     if (!(age <= period)) return to(either, `it was last pulled longer than "${policy}" allows`)
   }
-  if (usable) return present('the engine has it')
+  if (usable) return { ...to('present', 'the engine has it'), found: usable }
   const missing = found
     ? `the engine has it for another platform than ${service.platform}`
     : 'the engine does not have it'

@@ -1,5 +1,6 @@
 import type { Project } from '@keelson/compose'
 import type { Docker } from '../docker/docker.ts'
+import type { ImageInspect } from '../docker/types.ts'
 import { imageName } from '../labels.ts'
 import { contextServices } from './context-services.ts'
 import { type Decision, decideImages, type Wish } from './decide.ts'
@@ -7,8 +8,8 @@ import { type ImagesOptions, limits, localImages, noteFor } from './image-work.t
 import { pull } from './pull.ts'
 import { together } from './together.ts'
 
-/** The image a service got. `built`: by this call. */
-export type ReadyImage = { image: string; id: string; built: boolean }
+/** The image a service got. `built`: by this call. `found`: what the engine says of it, where it was asked already. */
+export type ReadyImage = { image: string; id: string; built: boolean; found?: ImageInspect }
 
 /**
  * Sees to it that every service has its image, by docker compose's rules: pulls and builds what is missing or
@@ -92,7 +93,8 @@ async function carryOut(
     }
     if (decision.kind === 'present') {
       note({ kind: 'status', state: 'present', because })
-      results.set(service, { image, id: decision.id, built: false })
+      const { found } = decision
+      results.set(service, { image, id: found.Id, built: false, found })
     } else if (decision.kind === 'pull') await fromRegistry()
     else if (decision.kind === 'build') await fromSource()
     else {

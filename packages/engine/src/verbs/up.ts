@@ -95,11 +95,16 @@ async function imagesOf(
   const images = new Map<string, ServiceImage>()
   for (const [name, { id }] of found) images.set(name, { id })
   const asking = services.filter((name) => mountsFromImage(project, observed, name))
-  const ids = new Set(asking.flatMap((name) => images.get(name)?.id ?? []))
-  const inspected = await Promise.all([...ids].map((id) => findImage(docker, id, { signal })))
-  const byId = new Map([...ids].map((id, index) => [id, inspected[index]]))
+  const known = new Map([...found.values()].flatMap((one) => (one.found ? [[one.id, one.found]] : [])))
+  const ask = new Set(asking.flatMap((name) => found.get(name)?.id ?? []).filter((id) => !known.has(id)))
+  await Promise.all(
+    [...ask].map(async (id) => {
+      const image = await findImage(docker, id, { signal })
+      if (image) known.set(id, image)
+    }),
+  )
   for (const name of asking) {
-    const image = byId.get(images.get(name)?.id ?? '')
+    const image = known.get(found.get(name)?.id ?? '')
     if (image) images.set(name, { id: image.Id, volumes: Object.keys(image.Config?.Volumes ?? {}) })
   }
   return images

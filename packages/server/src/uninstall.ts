@@ -43,27 +43,27 @@ export async function uninstall(
   await Promise.all(
     containers.map(({ Id }) => gone(removeContainer(docker, Id, { force: true, volumes: true }))),
   )
-  say(`containers: ${containers.length}`)
+  say(`removed containers: ${containers.length}`)
   const networks = await listNetworks(docker, { filters })
   const left = await Promise.all(networks.map(({ Id, Name }) => networkGone(docker, Id, Name)))
-  say(`networks: ${networks.length - left.flat().length}`)
+  say(`removed networks: ${networks.length - left.flat().length}`)
   for (const name of left.flat())
     say(
-      `everything from network ${name}; the engine lets go of it when it restarts: docker network rm ${name}`,
+      `removed everything from network ${name}; the engine lets go of it when it restarts: docker network rm ${name}`,
     )
   const volumes = await listVolumes(docker, { filters })
   await Promise.all(volumes.map(({ Name }) => gone(removeVolume(docker, Name))))
-  say(`volumes: ${volumes.length}`)
+  say(`removed volumes: ${volumes.length}`)
   const images = await listImages(docker, { filters })
   for (const { Id, RepoTags } of images) {
     const names = RepoTags?.length ? RepoTags : [Id]
     for (const name of names) await gone(removeImage(docker, name))
   }
-  say(`images: ${images.length}`)
+  say(`removed images: ${images.length}`)
   rmSync(home, { recursive: true, force: true })
-  say(home)
+  say(`removed ${home}`)
   const bases = keepBaseImages ? [] : await removeBaseImages(docker)
-  if (bases.length) say(`base images: ${bases.join(', ')}`)
+  if (bases.length) say(`removed base images: ${bases.join(', ')}`)
   lock.close()
 }
 
@@ -103,7 +103,7 @@ async function main(): Promise<void> {
     process.exit(2)
   }
   const docker = connect()
-  await uninstall(home, docker, (line) => console.log(`removed ${line}`), {
+  await uninstall(home, docker, (line) => console.log(line), {
     keepBaseImages: process.argv.includes('--keep-base-images'),
   })
   docker.close()

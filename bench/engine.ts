@@ -13,7 +13,7 @@ import { median, pairedRatio, rounded, sayRatio } from './statistics/rounds.ts'
 /** Rounds by the number of services; what takes longer gets fewer. Even, so that each of two comes first as often. */
 const sizes = [
   [5, 8],
-  [20, 6],
+  [20, 10],
   [60, 4],
 ] as const
 /** An `up` that does nothing takes a moment, so the least of a few is found quickly. */

@@ -9,7 +9,7 @@ const it = (name: string, path: string, act: (page: Page) => Promise<void>) =>
 
 it(
   'a cleanup says what goes and why, wants the name of a volume, and is watched to its end',
-  '/settings/cleanup?scene=fast',
+  '/settings/cleanup',
   async (page) => {
     await page.getByText('Off, and not one of the 5 newest.').first().waitFor()
     await page.getByLabel('Images of shop v2').uncheck()

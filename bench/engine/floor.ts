@@ -10,7 +10,7 @@ import {
 } from '@keelson/engine'
 import type { Ground } from './ground.ts'
 
-/** Calls at the same time: with fewer than eight the engine has to wait, more than sixteen make no difference. */
+/** Calls at the same time: two keep the engine waiting; between four and sixty no difference shows. */
 const LIMIT = 16
 
 let floorRound = 0

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { forgetDead } from './forget-dead.mjs'
 import { canInstall, found, install } from './packages.mjs'
 
 const socket = '/var/run/docker.sock'
@@ -29,23 +30,28 @@ export function engine(variables = {}) {
       if (!found('dockerd')) await install(run, names)
       if (readdirSync('/sys/fs/cgroup').length === 0 && found('cgroupfs-mount'))
         await run('cgroupfs-mount', [])
-      startDetached(variables)
-      await until(() => answers(host), 60_000)
+      const mayStart = await forgetDead('/var/run/docker.pid', 'dockerd')
+      if (mayStart) await forgetDead('/var/run/docker/containerd/containerd.pid', 'containerd')
+      const ended = mayStart ? startDetached(variables) : () => false
+      await until(() => answers(host), ended, 60_000)
     },
   }
 }
 
-/** dockerd outlives us: what is deployed keeps running. */
+/** dockerd outlives us: what is deployed keeps running. Gives a function that says whether it has ended already. */
 function startDetached(variables) {
   mkdirSync('/var/log', { recursive: true })
   const log = openSync(logFile, 'a')
   const env = { ...process.env, ...variables }
-  spawn('dockerd', [], { detached: true, stdio: ['ignore', log, log], env }).unref()
+  const dockerd = spawn('dockerd', [], { detached: true, stdio: ['ignore', log, log], env })
+  dockerd.unref()
+  return () => dockerd.exitCode !== null || dockerd.signalCode !== null
 }
 
-async function until(ready, milliseconds) {
+async function until(ready, ended, milliseconds) {
   const end = Date.now() + milliseconds
   while (!(await ready())) {
+    if (ended()) throw new Error(`dockerd ended. Its last words:\n${lastWords()}`)
     if (Date.now() > end)
       throw new Error(`dockerd did not answer within a minute. Its last words:\n${lastWords()}`)
     await new Promise((resolve) => setTimeout(resolve, 200))

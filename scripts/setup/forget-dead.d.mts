@@ -1,0 +1,1 @@
+export function forgetDead(pidFile: string, name: string, milliseconds?: number): Promise<boolean>

@@ -9,6 +9,7 @@ import { plan, type Step } from './plan.ts'
 import { reload } from './reload.ts'
 import { CommandRefused, type Lingering, perform } from './runtime.ts'
 import { type AllStatistics, readStatistics } from './statistics.ts'
+import { endStuckWorkers } from './stuck-workers.ts'
 
 export type Applied =
   | { outcome: 'nothing' }
@@ -51,6 +52,14 @@ export type Balancer = {
    * @returns what is still open then; 0 if all is done
    */
   drained(backend: string, id: string, options: { timeout: number; signal?: AbortSignal }): Promise<number>
+  /**
+   * Ends processes of before a reload that have nothing left to do and did not end within a second, as HAProxy's
+   * sometimes do not: such a one uses a whole core.
+   *
+   * @returns their ids, as HAProxy's master knows them
+   * @throws BalancerAway
+   */
+  endStuckWorkers(): Promise<number[]>
 }
 
 /** Speaks to a running balancer. Holds no state: a new control plane finds what is there by asking. */
@@ -65,6 +74,7 @@ export function connect({ folder, validate }: ConnectOptions): Balancer {
 
     statistics: () => readStatistics(folder),
     timings: () => readTimings(folder),
+    endStuckWorkers: () => endStuckWorkers(folder),
 
     async drained(backend, id, { timeout, signal }) {
       const deadline = Date.now() + timeout

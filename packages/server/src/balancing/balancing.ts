@@ -1,4 +1,4 @@
-import type { Balancer } from '@keelson/balancer'
+import { type Balancer, BalancerAway } from '@keelson/balancer'
 import { type BalancerState, endpoints, type ProjectTraffic } from '@keelson/protocol'
 import type { z } from 'zod'
 import type { Context } from '../context.ts'
@@ -40,7 +40,10 @@ export class Balancing {
       balancer: parts.balancer,
       log: parts.log,
       pace: () => (this.#isWatched() ? 'watched' : this.needed() ? 'needed' : 'idle'),
-      onLook: () => void this.#tell(),
+      onLook: () => {
+        void this.#tell()
+        void this.#endStuckWorkers()
+      },
       onMinute: (end) => this.#endMinute(end),
     })
   }
@@ -143,6 +146,20 @@ export class Balancing {
       this.#parts.log.warn(error instanceof Error ? error.message : error)
     } finally {
       this.#telling = false
+    }
+  }
+
+  async #endStuckWorkers(): Promise<void> {
+    const { balancer, log } = this.#parts
+    try {
+      const pids = await balancer.endStuckWorkers()
+      if (pids.length > 0)
+        log.warn(
+          `Ended a process of the balancer that had nothing left to do and did not end: ${pids.join(', ')}.`,
+        )
+    } catch (error) {
+      // That it is away, the look has said.
+      if (!(error instanceof BalancerAway)) log.warn(error instanceof Error ? error.message : error)
     }
   }
 

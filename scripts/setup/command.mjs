@@ -6,7 +6,7 @@ export function command() {
   return {
     name: 'command',
     after: ['node', 'dependencies'],
-    missing: () => (findPacked() ? false : 'packing the keelson command'),
+    missing: () => (findPacked([]) ? false : 'packing the keelson command'),
     make: (run) => run(nodeLink, ['packages/cli/scripts/pack.ts'], { cwd: root }),
   }
 }

@@ -9,8 +9,9 @@ const main = join(home, 'src', 'main.ts')
 
 if (Number(process.versions.node.split('.')[0]) >= wanted) {
   const { findPacked, runPacked } = require('./packed.cjs')
-  const packed = findPacked()
-  if (packed) runPacked(packed, process.argv.slice(2))
+  const words = process.argv.slice(2)
+  const packed = findPacked(words)
+  if (packed) runPacked(packed, words)
   else import(main)
 } else {
   // Where `node scripts/setup.mjs` puts it.

@@ -62,3 +62,12 @@ export const runtimeInMain: Plugin = {
     main.code = main.code.replace(`require("./${runtime.fileName}")`, () => inline)
   },
 }
+
+/** Writes the main file as the function that the launcher calls: wrapped there, its text would be copied at each start. */
+export const mainAsFunction: Plugin = {
+  name: 'main-as-function',
+  generateBundle(_, bundle) {
+    const main = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry)
+    if (main?.type === 'chunk') main.code = `(function (exports, require) {${main.code}\n})`
+  },
+}

@@ -17,7 +17,8 @@ run(process.argv.slice(2), {
   cwd: process.cwd(),
   terminal: terminal(process, env),
 }).then((code) => {
-  // A pipe may still hold lines: leave when they are written, even if a socket or standard input is open.
+  // Left even if a socket or standard input is open, but a pipe may still hold lines: not before they are written.
   process.exitCode = code
+  if (stdout.writableLength + stderr.writableLength === 0) process.exit(code)
   stdout.write('', () => stderr.write('', () => process.exit(code)))
 })

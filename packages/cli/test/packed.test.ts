@@ -20,12 +20,18 @@ const launcher = join(import.meta.dirname, '../bin/packed.cjs')
 
 test('what is packed counts as long as every source is as it was', (context) => {
   const home = packedFolder(context)
-  assert.equal(findPacked(home), join(home, 'dist/main-1.cjs'))
+  const packed = join(home, 'dist/main-1.cjs')
+  assert.equal(findPacked(['exec'], home), packed)
+  utimesSync(join(home, 'rare.ts'), 1, 1)
+  for (const words of [[], ['exec', 'up'], ['--json', 'exec'], ['-p', 'up', 'exec']])
+    assert.equal(findPacked(words, home), undefined, `a source that was written again: ${words}`)
+  for (const words of [['up'], ['-f', 'a.yaml', '--project-name=b', 'up', 'exec']])
+    assert.equal(findPacked(words, home), packed, `one that never runs: ${words}`)
   utimesSync(join(home, 'source.ts'), 1, 1)
-  assert.equal(findPacked(home), undefined, 'a source that was written again')
+  assert.equal(findPacked(['up'], home), undefined, 'a source that was written again')
   rmSync(join(home, 'source.ts'))
-  assert.equal(findPacked(home), undefined, 'a source that is gone')
-  assert.equal(findPacked(join(home, 'nowhere')), undefined, 'nothing packed')
+  assert.equal(findPacked(['up'], home), undefined, 'a source that is gone')
+  assert.equal(findPacked(['up'], join(home, 'nowhere')), undefined, 'nothing packed')
 })
 
 test('the first run of a verb keeps what was compiled for the next; what does not fit is made again', async (context) => {
@@ -70,16 +76,19 @@ function packedFolder(context: TestContext): string {
   const home = mkdtempSync(join(tmpdir(), 'keelson-packed-'))
   context.after(() => rmSync(home, { recursive: true }))
   mkdirSync(join(home, 'dist'))
-  writeFileSync(join(home, 'source.ts'), '')
+  for (const source of ['source.ts', 'rare.ts']) writeFileSync(join(home, source), '')
   writeFileSync(join(home, 'dist/late.cjs'), 'module.exports = require("./main-1.cjs").greeting + ", late"')
   writeFileSync(
     join(home, 'dist/main-1.cjs'),
-    'exports.greeting = "hello " + process.argv.at(-1); Promise.resolve().then(() => console.log(require("./late.cjs")))',
+    `(function (exports, require) {
+      exports.greeting = "hello " + process.argv.at(-1)
+      Promise.resolve().then(() => console.log(require("./late.cjs")))
+    })`,
   )
-  const { mtimeMs, size } = statSync(join(home, 'source.ts'))
+  const asItIs = (source: string) => [source, statSync(join(home, source)).mtimeMs, 0]
   writeFileSync(
     join(home, 'dist/packed.json'),
-    JSON.stringify({ main: 'main-1.cjs', files: [['source.ts', mtimeMs, size]] }),
+    JSON.stringify({ main: 'main-1.cjs', files: asItIs('source.ts'), others: asItIs('rare.ts') }),
   )
   return home
 }
@@ -90,7 +99,8 @@ async function say(
   { before = '', environment = process.env as Record<string, string | undefined> } = {},
 ): Promise<string> {
   const load = `const { findPacked, runPacked } = require(${JSON.stringify(launcher)})`
-  const script = `${load}; ${before}; runPacked(findPacked(${JSON.stringify(home)}), [${JSON.stringify(word)}])`
+  const words = JSON.stringify([word])
+  const script = `${load}; ${before}; runPacked(findPacked(${words}, ${JSON.stringify(home)}), ${words})`
   const { code, stdout, stderr } = await run([process.execPath, '-e', script, word], { environment })
   assert.equal(code, 0, stderr)
   return stdout.trim()

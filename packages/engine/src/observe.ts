@@ -8,14 +8,18 @@ import { type Observed, type ObservedContainer, readContainer, readNetwork, read
 type Cancel = { signal?: AbortSignal | undefined }
 
 /**
- * What the engine holds of a project: three calls, however many containers there are.
+ * What the engine holds of a project: three calls, however many containers there are; two where volumes do not matter.
  * @throws DockerError when the engine cannot be reached.
  */
-export async function observe(docker: Docker, project: string, { signal }: Cancel = {}): Promise<Observed> {
+export async function observe(
+  docker: Docker,
+  project: string,
+  { signal, volumes: withVolumes = true }: Cancel & { volumes?: boolean } = {},
+): Promise<Observed> {
   const [containers, networks, volumes] = await Promise.all([
     observeContainers(docker, project, { signal }),
     listNetworks(docker, { signal }),
-    listVolumes(docker, { signal }),
+    withVolumes ? listVolumes(docker, { signal }) : [],
   ])
   return { project, containers, networks: networks.map(readNetwork), volumes: volumes.map(readVolume) }
 }

@@ -15,7 +15,8 @@ export async function down(
   target: Target,
   options: DownOptions = {},
 ): Promise<{ steps: Step[] }> {
-  const observed = await observe(docker, nameOf(target), options)
+  const { signal, volumes = false } = options
+  const observed = await observe(docker, nameOf(target), { signal, volumes })
   const project = projectOf(target)
   const steps = planDown(observed, { ...options, project })
   await carryOut(docker, steps, observed, project, options)

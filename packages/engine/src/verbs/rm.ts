@@ -16,7 +16,7 @@ export type RemoveOptions = StopOptions & {
 
 /** Removes stopped containers. Gives the names of what was removed. */
 export async function rm(docker: Docker, target: Target, options: RemoveOptions = {}): Promise<string[]> {
-  const observed = await observe(docker, nameOf(target), options)
+  const observed = await observe(docker, nameOf(target), { signal: options.signal })
   const project = projectOf(target) ?? projectFromLabels(observed)
   const containers = choose(observed, options.services, project)
   const { stop, volumes, stopTimeout: timeout } = options

@@ -35,9 +35,10 @@ export async function up(docker: Docker, declared: Project, given: UpOptions = {
   const { signal } = given
   const project = await withSocket(await provided(declared, 'up', given), given)
   const options = { ...given, provided: given.provided || given.providers !== undefined }
+  const volumes = Object.keys(project.volumes ?? {}).length > 0
   let images = options.images
   return pastRemnants(async (remnants) => {
-    const observing = observe(docker, project.name, { signal })
+    const observing = observe(docker, project.name, { signal, volumes })
     const [observed, ready] = await Promise.all([
       observing,
       images ?? imagesOf(docker, project, observing, options),

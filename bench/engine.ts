@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import type { Project } from '@keelson/compose'
 import { connect, down, run, up } from '@keelson/engine'
 import type { Benchmark } from '../scripts/bench.ts'
-import { type Argv, command, findPeer, keelson, writeProject } from './engine/commands.ts'
+import { builds } from './engine/builds.ts'
+import { command, findPeer, writeProject } from './engine/commands.ts'
 import { floorContainers, floorDown, floorUp } from './engine/floor.ts'
-import { type Ground, prepare, removeAll } from './engine/ground.ts'
+import { prepare, removeAll } from './engine/ground.ts'
+import { type Bench, commands, type Times, takeTurns } from './engine/turns.ts'
 import { median, pairedRatio, rounded, sayRatio } from './statistics/rounds.ts'
 
 /** Rounds by the number of services; what takes longer gets fewer. Even, so that each of two comes first as often. */
@@ -19,7 +21,7 @@ const sizes = [
 /** An `up` that does nothing takes a moment, so the least of a few is found quickly. */
 const NOOPS = 5
 
-/** `up`, `up` again, `scale` and `down` against docker compose, and against the same engine calls issued bare. */
+/** `up`, `up` again, `scale`, `down` and builds against docker compose, and against the same engine calls issued bare. */
 export default {
   name: 'engine',
   async run() {
@@ -36,14 +38,6 @@ export default {
     }
   },
 } satisfies Benchmark
-
-type Bench = Ground & { folder: string; peer: Argv | undefined }
-
-/** The bare calls; our functions in this process; our command; docker compose. */
-type Who = 'floor' | 'keelson' | 'command' | 'compose'
-/** Milliseconds, one a round. */
-type Times = Partial<Record<Who, number[]>>
-type Contender<What extends string> = [Who, (round: number) => Promise<Partial<Record<What, number>>>]
 
 async function measure(bench: Bench) {
   const figures: Record<string, number> = {}
@@ -73,6 +67,10 @@ async function measure(bench: Bench) {
   }
   judge('scale20', await scale(bench))
   judge('healthChain', await healthChain(bench))
+  const built = await builds(bench)
+  judge('build5', built.build)
+  judge('rebuild5', built.again)
+  judge('buildOneOf5', built.one)
   figures.nodeStartMs = rounded(median(await nodeStarts()), 1)
   rows.push(`Node alone, from start to end: ${figures.nodeStartMs} ms`)
   if (!bench.peer)
@@ -80,34 +78,6 @@ async function measure(bench: Bench) {
   rows.push('Medians over the rounds; in brackets between what a ratio lies.')
   return { figures, report: rows.join('\n') }
 }
-
-/** Every contender once a round, in turns from the first to the last and back. */
-async function takeTurns<What extends string>(
-  whats: readonly What[],
-  rounds: number,
-  contenders: Contender<What>[],
-): Promise<Record<What, Times>> {
-  const all = Object.fromEntries(whats.map((what) => [what, {}])) as Record<What, Times>
-  for (let round = 0; round < rounds; round++) {
-    for (const [who, go] of round % 2 === 0 ? contenders : contenders.toReversed()) {
-      const took = await go(round)
-      for (const what of whats) {
-        const ms = took[what]
-        if (ms !== undefined) all[what][who] = [...(all[what][who] ?? []), ms]
-      }
-    }
-  }
-  return all
-}
-
-/** Our command, and docker compose where there is one. */
-const commands = <What extends string>(
-  { peer }: Bench,
-  go: (who: Who, argv: Argv, round: number) => Promise<Record<What, number>>,
-): Contender<What>[] => [
-  ['command', (round) => go('command', keelson, round)],
-  ...(peer ? [['compose', (round) => go('compose', peer, round)] satisfies Contender<What>] : []),
-]
 
 /**
  * Every round has a project of its own: engines before 25 sometimes never let go of a network's last endpoint,

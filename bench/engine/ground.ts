@@ -3,6 +3,7 @@ import {
   type Docker,
   importImage,
   listContainers,
+  listImages,
   listNetworks,
   removeContainer,
   removeImage,
@@ -38,5 +39,8 @@ export async function removeAll({ docker, id, image }: Ground): Promise<void> {
     // One that the engine does not let go of stays until the engine restarts.
     if (Name.startsWith(id)) await removeNetwork(docker, Id).catch(() => {})
   }
-  await removeImage(docker, image, { force: true })
+  const built = (await listImages(docker)).filter(({ Labels }) =>
+    Labels?.['com.docker.compose.project']?.startsWith(id),
+  )
+  for (const name of [...built.map(({ Id }) => Id), image]) await removeImage(docker, name, { force: true })
 }

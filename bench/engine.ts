@@ -6,7 +6,7 @@ import type { Project } from '@keelson/compose'
 import { connect, down, run, up } from '@keelson/engine'
 import type { Benchmark } from '../scripts/bench.ts'
 import { builds } from './engine/builds.ts'
-import { command, findPeer, writeProject } from './engine/commands.ts'
+import { command, findPeers, writeProject } from './engine/commands.ts'
 import { floorContainers, floorDown, floorUp } from './engine/floor.ts'
 import { prepare, removeAll } from './engine/ground.ts'
 import { type Bench, commands, type Times, takeTurns } from './engine/turns.ts'
@@ -18,8 +18,8 @@ const sizes = [
   [20, 10],
   [60, 4],
 ] as const
-/** An `up` that does nothing takes a moment, so the least of a few is found quickly. */
-const NOOPS = 5
+/** Rounds of an `up` that does nothing. It takes a moment, in which this machine is never twice the same. */
+const noopRounds = 30
 
 /** `up`, `up` again, `scale`, `down` and builds against docker compose, and against the same engine calls issued bare. */
 export default {
@@ -30,7 +30,7 @@ export default {
     const folder = mkdtempSync(join(tmpdir(), `keelson-${id}-`))
     const ground = await prepare(docker, id)
     try {
-      return await measure({ ...ground, folder, peer: await findPeer() })
+      return await measure({ ...ground, folder, ...(await findPeers(folder)) })
     } finally {
       await removeAll(ground)
       rmSync(folder, { recursive: true, force: true })
@@ -46,6 +46,7 @@ async function measure(bench: Bench) {
     const peers = [
       ['Floor', times.keelson, times.floor],
       ['DockerCompose', times.command, times.compose],
+      ['TypedDockerCompose', times.command, times.typed],
     ] as const
     const ratios = peers.flatMap(([peer, ours, theirs]) => {
       if (!ours || !theirs) return []
@@ -62,8 +63,9 @@ async function measure(bench: Bench) {
     judge(`up${size}`, times.up)
     judge(`down${size}`, times.down)
     // A function that finds nothing to do is compared with nothing: the floor of that is no call at all.
-    judge(`noopUp${size}`, times.again)
-    figures[`noopUp${size}Ms`] = rounded(median(times.again.command ?? []), 1)
+    const again = await noops(bench, size)
+    judge(`noopUp${size}`, again)
+    figures[`noopUp${size}Ms`] = rounded(median(again.command ?? []), 1)
   }
   judge('scale20', await scale(bench))
   judge('healthChain', await healthChain(bench))
@@ -84,9 +86,7 @@ async function measure(bench: Bench) {
  * and what one contender could not remove must not be in the next one's way.
  */
 function upAndDown(bench: Bench, size: number, rounds: number) {
-  const service = (index: number) =>
-    `{image: "${bench.image}", stop_grace_period: 0s, labels: {n: "${index}"}}`
-  return takeTurns(['up', 'again', 'down'], rounds, [
+  return takeTurns(['up', 'down'], rounds, [
     [
       'floor',
       async () => ({ up: await time(() => floorUp(bench, size)), down: await time(() => floorDown(bench)) }),
@@ -102,14 +102,36 @@ function upAndDown(bench: Bench, size: number, rounds: number) {
       },
     ],
     ...commands(bench, async (who, argv, round) => {
-      const file = writeProject(bench, `n${size}-${round}-${who}`, service, size)
+      const file = writeProject(bench, `n${size}-${round}-${who}`, labelled(bench), size)
       const took = await command(argv, file, 'up', '-d')
-      const again: number[] = []
-      for (let times = 0; times < NOOPS; times++) again.push(await command(argv, file, 'up', '-d'))
-      return { up: took, again: Math.min(...again), down: await command(argv, file, 'down') }
+      return { up: took, down: await command(argv, file, 'down') }
     }),
   ])
 }
+
+/** `up` of what is up, one contender right after the other. */
+async function noops(bench: Bench, size: number): Promise<Times> {
+  const turns = (rounds: number, ...words: string[]) =>
+    takeTurns(
+      ['took'],
+      rounds,
+      commands(
+        bench,
+        async (who, argv) => {
+          const file = writeProject(bench, `again${size}-${who}`, labelled(bench), size)
+          return { took: await command(argv, file, ...words) }
+        },
+        ['command', 'compose', 'typed'],
+      ),
+    )
+  await turns(1, 'up', '-d')
+  const { took } = await turns(noopRounds, 'up', '-d')
+  await turns(1, 'down')
+  return took
+}
+
+const labelled = (bench: Bench) => (index: number) =>
+  `{image: "${bench.image}", stop_grace_period: 0s, labels: {n: "${index}"}}`
 
 /** One service from one container to twenty. */
 async function scale(bench: Bench): Promise<Times> {

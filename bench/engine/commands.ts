@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run } from '@keelson/engine'
@@ -26,14 +26,20 @@ export async function command(argv: Argv, file: string, ...words: string[]): Pro
   return performance.now() - since
 }
 
-/** docker compose, where there is one. */
-export async function findPeer(): Promise<Argv | undefined> {
+/** docker compose, where there is one: its program started by itself, and as people type it, which starts `docker` first. */
+export async function findPeers(folder: string): Promise<{ peer?: Argv; typed?: Argv }> {
+  const works = async (argv: Argv) =>
+    (await run([...argv, 'version'], { environment: process.env }).catch(() => undefined))?.code === 0
   const named = process.env.KEELSON_BENCH_DOCKER_COMPOSE
-  if (named) return [named]
-  const found = await run(['docker', 'compose', 'version'], { environment: process.env }).catch(
-    () => undefined,
-  )
-  return found?.code === 0 ? ['docker', 'compose'] : undefined
+  if (!named) {
+    const typed: Argv = ['docker', 'compose']
+    return (await works(typed)) ? { peer: typed, typed } : {}
+  }
+  const config = join(folder, 'docker')
+  mkdirSync(join(config, 'cli-plugins'), { recursive: true })
+  symlinkSync(named, join(config, 'cli-plugins', 'docker-compose'))
+  const typed: Argv = ['docker', '--config', config, 'compose']
+  return { peer: [named], ...((await works(typed)) && { typed }) }
 }
 
 /** A Compose file of so many services; gives where it lies. */

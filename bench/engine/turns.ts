@@ -1,10 +1,11 @@
 import { type Argv, keelson } from './commands.ts'
 import type { Ground } from './ground.ts'
 
-export type Bench = Ground & { folder: string; peer: Argv | undefined }
+/** `peer`: docker compose started by itself. `typed`: as people type it. */
+export type Bench = Ground & { folder: string; peer?: Argv; typed?: Argv }
 
-/** The bare calls; our functions in this process; our command; docker compose. */
-export type Who = 'floor' | 'keelson' | 'command' | 'compose'
+/** The bare calls; our functions in this process; our command; docker compose by itself, and as it is typed. */
+export type Who = 'floor' | 'keelson' | 'command' | 'compose' | 'typed'
 /** Milliseconds, one a round. */
 export type Times = Partial<Record<Who, number[]>>
 export type Contender<What extends string> = [Who, (round: number) => Promise<Partial<Record<What, number>>>]
@@ -30,9 +31,11 @@ export async function takeTurns<What extends string>(
 
 /** Our command, and docker compose where there is one. */
 export const commands = <What extends string>(
-  { peer }: Bench,
+  { peer, typed }: Bench,
   go: (who: Who, argv: Argv, round: number) => Promise<Record<What, number>>,
-): Contender<What>[] => [
-  ['command', (round) => go('command', keelson, round)],
-  ...(peer ? [['compose', (round) => go('compose', peer, round)] satisfies Contender<What>] : []),
-]
+  whose: readonly Who[] = ['command', 'compose'],
+): Contender<What>[] =>
+  Object.entries({ command: keelson, compose: peer, typed }).flatMap(([name, argv]): Contender<What>[] => {
+    const who = name as Who
+    return argv && whose.includes(who) ? [[who, (round) => go(who, argv, round)]] : []
+  })

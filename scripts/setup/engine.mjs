@@ -31,7 +31,8 @@ export function engine(variables = {}) {
       if (readdirSync('/sys/fs/cgroup').length === 0 && found('cgroupfs-mount'))
         await run('cgroupfs-mount', [])
       const mayStart = await forgetDead('/var/run/docker.pid', 'dockerd')
-      if (mayStart) await forgetDead('/var/run/docker/containerd/containerd.pid', 'containerd')
+      // A containerd that outlived its dockerd is taken over by the next one.
+      if (mayStart) await forgetDead('/var/run/docker/containerd/containerd.pid', 'containerd', 0)
       const ended = mayStart ? startDetached(variables) : () => false
       await until(() => answers(host), ended, 60_000)
     },

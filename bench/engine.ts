@@ -85,8 +85,8 @@ async function measure(bench: Bench) {
  * Every round has a project of its own: engines before 25 sometimes never let go of a network's last endpoint,
  * and what one contender could not remove must not be in the next one's way.
  */
-function upAndDown(bench: Bench, size: number, rounds: number) {
-  return takeTurns(['up', 'down'], rounds, [
+async function upAndDown(bench: Bench, size: number, rounds: number) {
+  const functions = await takeTurns(['up', 'down'], rounds, [
     [
       'floor',
       async () => ({ up: await time(() => floorUp(bench, size)), down: await time(() => floorDown(bench)) }),
@@ -101,12 +101,18 @@ function upAndDown(bench: Bench, size: number, rounds: number) {
         }
       },
     ],
-    ...commands(bench, async (who, argv, round) => {
+  ])
+  // By themselves: what runs before leaves the engine with work to do, and of two each comes after the other.
+  const programs = await takeTurns(
+    ['up', 'down'],
+    rounds,
+    commands(bench, async (who, argv, round) => {
       const file = writeProject(bench, `n${size}-${round}-${who}`, labelled(bench), size)
       const took = await command(argv, file, 'up', '-d')
       return { up: took, down: await command(argv, file, 'down') }
     }),
-  ])
+  )
+  return { up: { ...functions.up, ...programs.up }, down: { ...functions.down, ...programs.down } }
 }
 
 /** `up` of what is up, one contender right after the other. */

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { createRequire } from 'node:module'
-import type { LookupFunction } from 'node:net'
+import { connect, type LookupFunction } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { rolldown } from 'rolldown'
 import { io } from 'socket.io-client'
+import { masterSocket, processes } from '../packages/balancer/src/master.ts'
+import { reload } from '../packages/balancer/src/reload.ts'
+import { ask } from '../packages/balancer/src/socket.ts'
 import { startBrowser } from './harness/browser.ts'
 import { docker } from './harness/engine.ts'
 import { eventually } from './harness/eventually.ts'
@@ -90,6 +93,25 @@ async function signedIn(path: string) {
   await page.keyboard.press('Enter')
   return { page, faults }
 }
+
+// Before all else: a page that is open keeps the old process at work.
+test('a process of the balancer that has nothing left to do and goes on turning is ended, and the log says so', async () => {
+  const folder = join(platform.home, 'system/balancer')
+  const pid = Number(/^Pid: (\d+)$/m.exec(await ask(join(folder, 'admin.sock'), 'show info'))?.[1])
+  const visitor = connect(platform.port, '127.0.0.1')
+  await new Promise((resolve) => visitor.write('GET / HTTP/1.1\r\n', resolve))
+  assert.ok(await reload(folder))
+  // HAProxy's own means to keep its second thread busy for ever: that one never agrees to end.
+  const busy = 'debug dev sched task count=1000 mask=2 inter=0'
+  await ask(masterSocket(folder), `expert-mode on; @!${pid} ${busy}`)
+  assert.ok((await processes(folder)).oldWorkers.includes(pid))
+
+  visitor.destroy()
+
+  const words = `nothing left to do and did not end: ${pid}`
+  await eventually('it is ended', 60_000, async () => platform.said.some((line) => line.includes(words)))
+  assert.ok(!(await processes(folder)).oldWorkers.includes(pid))
+})
 
 describe('on the real platform', { concurrency: true }, () => {
   test('the page shows real traffic as it flows, and a replica is drained and put back by hand', async () => {

@@ -26,14 +26,17 @@ export async function command(argv: Argv, file: string, ...words: string[]): Pro
   return performance.now() - since
 }
 
-/** docker compose, where there is one: its program started by itself, and as people type it, which starts `docker` first. */
+/**
+ * docker compose, where there is one: the program that is named, started by itself, and as people type it, which starts
+ * `docker` first. Where none is named there is only what is typed.
+ */
 export async function findPeers(folder: string): Promise<{ peer?: Argv; typed?: Argv }> {
   const works = async (argv: Argv) =>
     (await run([...argv, 'version'], { environment: process.env }).catch(() => undefined))?.code === 0
   const named = process.env.KEELSON_BENCH_DOCKER_COMPOSE
   if (!named) {
-    const typed: Argv = ['docker', 'compose']
-    return (await works(typed)) ? { peer: typed, typed } : {}
+    const peer: Argv = ['docker', 'compose']
+    return (await works(peer)) ? { peer } : {}
   }
   const config = join(folder, 'docker')
   mkdirSync(join(config, 'cli-plugins'), { recursive: true })

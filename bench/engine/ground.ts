@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import {
   type Docker,
   importImage,
+  LABEL,
   listContainers,
   listImages,
   listNetworks,
@@ -39,8 +40,6 @@ export async function removeAll({ docker, id, image }: Ground): Promise<void> {
     // One that the engine does not let go of stays until the engine restarts.
     if (Name.startsWith(id)) await removeNetwork(docker, Id).catch(() => {})
   }
-  const built = (await listImages(docker)).filter(({ Labels }) =>
-    Labels?.['com.docker.compose.project']?.startsWith(id),
-  )
+  const built = (await listImages(docker)).filter(({ Labels }) => Labels?.[LABEL.project]?.startsWith(id))
   for (const name of [...built.map(({ Id }) => Id), image]) await removeImage(docker, name, { force: true })
 }

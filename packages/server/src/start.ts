@@ -54,7 +54,7 @@ export async function start(
   const id = installationId(settings.home)
   const lock = await holdFolder(settings.home, id)
   takeTemporary(places)
-  const docker = connectEngine()
+  const docker = connectEngine({ onSilence: (said) => log.warn(said) })
   const { databaseUrl, balancer, frame, serverPort } = await bringUp({ settings, docker, places, id }, say)
 
   const database = connect(databaseUrl, (error) => log.warn(error.message))

@@ -71,11 +71,12 @@ const listFlags = [
   'environment',
 ] as const
 
-async function digested({ values, env }: ConfigCall, project: Project): Promise<Project> {
+async function digested(call: ConfigCall, project: Project): Promise<Project> {
+  const { values } = call
   if (!values['resolve-image-digests'] && !values['lock-image-digests']) return project
   // The engine's code is large; only this needs it.
   const { withDigests } = await import('../local/digests.ts')
-  return withDigests(project, env, values['lock-image-digests'])
+  return withDigests(project, call, values['lock-image-digests'])
 }
 
 /** For editors: every problem and warning as data; the exit code says whether the project loads. */

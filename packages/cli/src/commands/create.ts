@@ -25,7 +25,7 @@ export default local(
   },
   async (call) => {
     const { values, words, env } = call
-    const docker = await openDocker(env)
+    const docker = await openDocker(call)
     const opened = openProject(call, { services: words })
     const options: UpOptions = {
       ...imageWish(values),

@@ -25,7 +25,7 @@ export default command(
   async ({ values, env, terminal }) => {
     const text = values.filter === undefined ? '' : /^name=(.*)$/.exec(values.filter)?.[1]
     if (text === undefined) throw new Failure(`--filter is "${values.filter}"; it can be name=TEXT.`)
-    const containers = await listContainers(await openDocker(env), {
+    const containers = await listContainers(await openDocker({ env, terminal }), {
       all: values.all,
       filters: { label: [LABEL.project, LABEL.hash] },
     })

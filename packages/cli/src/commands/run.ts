@@ -21,9 +21,9 @@ export default local(
     stop: 'first-word',
   },
   async (call) => {
-    const { values, words, terminal, env } = call
+    const { values, words, terminal } = call
     const [service = ''] = words
-    const docker = await openDocker(env)
+    const docker = await openDocker(call)
     const opened = openProject(call, { services: [service] })
     const tty =
       !values['no-tty'] &&

@@ -35,7 +35,7 @@ export default local(
       return
     }
     const numbers = readScale(call.words, 'The word')
-    const docker = await openDocker(call.env)
+    const docker = await openDocker(call)
     const { project, contents, origin, disabled } = openProject(call, { services: Object.keys(numbers) })
     const options = { contents, origin, known: disabled, noDeps: values['no-deps'] }
     await withProgress(call, (basics) => scale(docker, project, numbers, { ...options, ...basics }))

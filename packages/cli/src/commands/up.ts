@@ -24,7 +24,7 @@ export default local(
   async (call) => {
     const { values, words, env } = call
     checkCombinations(values)
-    const docker = await openDocker(env)
+    const docker = await openDocker(call)
     const opened = openProject(call, { services: words })
     const { project } = opened
     const options: UpOptions = {

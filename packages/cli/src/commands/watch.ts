@@ -28,7 +28,7 @@ export default local(
   },
   async (call) => {
     const { values, words, terminal } = call
-    const docker = await openDocker(call.env)
+    const docker = await openDocker(call)
     const { project, contents, origin, disabled } = openProject(call, { services: words })
     const options = { contents, origin, known: disabled, services: words, quiet: values.quiet }
     if (values['dry-run']) {

@@ -1,5 +1,6 @@
 import type { Project } from '@keelson/compose'
 import { type Docker, findImage, parseReference, registryDigest } from '@keelson/engine'
+import type { Surroundings } from '../command.ts'
 import { Failure } from '../failure.ts'
 import { openDocker } from './target.ts'
 
@@ -11,10 +12,10 @@ import { openDocker } from './target.ts'
  */
 export async function withDigests(
   project: Project,
-  env: Readonly<Record<string, string | undefined>>,
+  surroundings: Surroundings,
   only: boolean,
 ): Promise<Project> {
-  const docker = await openDocker(env)
+  const docker = await openDocker(surroundings)
   const missing: string[] = []
   const entries = await Promise.all(
     Object.entries(project.services).map(async ([name, service]) => {

@@ -27,8 +27,8 @@ export async function onImages(
   options: { dependencies: boolean },
   work: (docker: Docker, project: Project, options: ImagesOptions) => Promise<unknown>,
 ): Promise<void> {
-  const { words, values, env } = call
-  const docker = await openDocker(env)
+  const { words, values } = call
+  const docker = await openDocker(call)
   const { project } = openProject(call, { services: words })
   const named = options.dependencies ? withDependencies(project, words) : words
   await withProgress(

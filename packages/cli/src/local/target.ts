@@ -22,7 +22,7 @@ export async function openTarget(
   call: Surroundings & { values: ProjectFlags },
   services: readonly string[] = [],
 ): Promise<Target> {
-  const docker = await openDocker(call.env)
+  const docker = await openDocker(call)
   const name = call.values['project-name'] ?? call.env.COMPOSE_PROJECT_NAME
   if (name && !hasLocalProject(call)) return { docker, name, target: name, project: undefined }
   const { project } = openProject(call, { services })
@@ -30,8 +30,11 @@ export async function openTarget(
 }
 
 /** The engine that DOCKER_HOST names, else the machine's own. It is greeted: it answers while the project is read. */
-export async function openDocker(env: Readonly<Record<string, string | undefined>>): Promise<Docker> {
-  const docker = connect({ environment: env })
+export async function openDocker({ env, terminal }: Pick<Surroundings, 'env' | 'terminal'>): Promise<Docker> {
+  const docker = connect({
+    environment: env,
+    onSilence: (said) => terminal.tell(`${said} Still waiting; Ctrl-C ends it.`),
+  })
   await docker.greet()
   return docker
 }

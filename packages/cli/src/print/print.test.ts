@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
 import { LogPrefix } from './log-lines.ts'
 import { paint, plain } from './paint.ts'
+import { progress } from './progress.ts'
 import { table } from './table.ts'
 import { renderTemplate } from './template.ts'
+import { terminal } from './terminal.ts'
 import { binarySize, decimalSize, span, took } from './units.ts'
 import { wrap } from './wrap.ts'
 
@@ -66,4 +69,26 @@ test('times and sizes read as docker prints them', () => {
 
 test('text is broken between words', () => {
   assert.deepEqual(wrap('one two three four', 9), ['one two', 'three', 'four'])
+})
+
+test('without a terminal, what takes long is told every ten seconds', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval', 'Date'] })
+  const stderr = new PassThrough()
+  const shown = progress('plain', terminal({ stdin: stderr, stdout: stderr, stderr }, {}))
+  const told = () => stderr.read()?.toString().split('\n').filter(Boolean) ?? []
+
+  for (const name of ['a', 'b', 'c', 'd']) shown.begin(`Container ${name}`)
+  t.mock.timers.tick(9_000)
+  shown.begin('Container e')
+  t.mock.timers.tick(1_000)
+  assert.deepEqual(told(), [' Container a, Container b, Container c and 1 more  still under way after 10.0s'])
+
+  for (const name of ['a', 'b', 'c', 'd']) shown.end(`Container ${name}`, 'Started', true)
+  told()
+  t.mock.timers.tick(10_000)
+  assert.deepEqual(told(), [' Container e  still under way after 11.0s'])
+
+  shown.end('Container e', 'Started', true)
+  t.mock.timers.tick(20_000)
+  assert.deepEqual(told(), [' Container e  Started'])
 })

@@ -59,11 +59,37 @@ const silent: Progress = {
   close: nothing,
 }
 
+/** Milliseconds after which a task that goes on is told where nobody sees it turn, and then every so often again. */
+const stillMs = 10_000
+
 function plainProgress({ tell, err }: Terminal): Progress {
+  const running = new Map<string, number>()
+  let timer: NodeJS.Timeout | undefined
+  const tellSlow = () => {
+    const slow = [...running].filter(([, since]) => Date.now() - since >= stillMs)
+    const [oldest] = slow
+    if (!oldest) return
+    const names = slow.slice(0, 3).map(([task]) => task)
+    const others = slow.length > names.length ? ` and ${slow.length - names.length} more` : ''
+    tell(` ${names.join(', ')}${others}  still under way after ${took(Date.now() - oldest[1])}`)
+  }
+  const close = () => {
+    clearInterval(timer)
+    timer = undefined
+  }
   return {
     ...silent,
-    end: (task, result, ok) => tell(` ${task}  ${ok ? result : err('red', result)}`),
+    begin(task) {
+      running.set(task, Date.now())
+      timer ??= setInterval(tellSlow, stillMs)
+    },
+    end(task, result, ok) {
+      running.delete(task)
+      if (running.size === 0) close()
+      tell(` ${task}  ${ok ? result : err('red', result)}`)
+    },
     line: (text) => tell(stripVTControlCharacters(text)),
+    close,
   }
 }
 

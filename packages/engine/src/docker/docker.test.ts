@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { listContainers } from './containers.ts'
@@ -97,6 +98,42 @@ test('a read on a connection that the engine closed is asked again', async () =>
     server.closeAllConnections()
     server.close()
   }
+})
+
+test('an engine that hangs is told every ten seconds, one that answers is not', async (t) => {
+  const held: ServerResponse[] = []
+  const server = createServer((request, response) => {
+    if (request.url === '/_ping') response.writeHead(200, { 'api-version': '1.41' }).end('OK')
+    else held.push(response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const told: string[] = []
+  const docker = connect({ host: `tcp://127.0.0.1:${port}`, onSilence: (said) => told.push(said) })
+  t.after(() => {
+    docker.close()
+    server.closeAllConnections()
+    server.close()
+  })
+  await docker.apiVersion()
+  t.mock.timers.enable({ apis: ['setInterval', 'Date'] })
+
+  const networks = listNetworks(docker)
+  await once(server, 'request')
+  t.mock.timers.tick(9_000)
+  const containers = listContainers(docker)
+  await once(server, 'request')
+  t.mock.timers.tick(1_000)
+  t.mock.timers.tick(10_000)
+  assert.deepEqual(told, [
+    `The Docker Engine at ${docker.address} has not answered GET /networks and 1 more for 10 seconds.`,
+    `The Docker Engine at ${docker.address} has not answered GET /networks and 1 more for 20 seconds.`,
+  ])
+
+  for (const response of held) response.end('[]')
+  assert.deepEqual(await Promise.all([networks, containers]), [[], []])
+  t.mock.timers.tick(20_000)
+  assert.equal(told.length, 2)
 })
 
 test('abort ends a stream of events', async () => {

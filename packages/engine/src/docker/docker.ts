@@ -6,6 +6,7 @@ import type { Answer } from './answer.ts'
 import { DockerError } from './error.ts'
 import { Exchange, ExchangeError, type Question } from './exchange.ts'
 import { DEFAULT_HOST, type Endpoint, parseHost } from './host.ts'
+import { Patience } from './patience.ts'
 
 /** Node's clients, read where something streams; the secure one, where the engine is spoken to over TLS. */
 const http = () => process.getBuiltinModule('node:http')
@@ -33,12 +34,14 @@ export class Docker {
   readonly address: string
   readonly #endpoint: Endpoint
   readonly #exchange: Exchange
+  readonly #patience: Patience
   #version: Promise<string> | undefined
 
-  constructor(address: string, endpoint: Endpoint) {
+  constructor(address: string, endpoint: Endpoint, onSilence: (said: string) => void) {
     this.address = address
     this.#endpoint = endpoint
     this.#exchange = new Exchange(endpoint)
+    this.#patience = new Patience((silence) => onSilence(`The Docker Engine at ${address} ${silence}.`))
   }
 
   /** The API version in use, for example `1.41`. @throws DockerError when the engine is too old or absent. */
@@ -148,7 +151,9 @@ export class Docker {
 
   async #ask(question: Question, asked: string): Promise<Answer> {
     try {
-      return await this.#exchange.ask(question)
+      const answer = this.#exchange.ask(question)
+      // What is not a read may take its time: a stop, a wait for an end.
+      return await (question.method === 'GET' ? this.#patience.wait(asked, answer) : answer)
     } catch (error) {
       throw this.#unreachable(error, asked)
     }
@@ -230,16 +235,21 @@ export class Docker {
 
 class StaleConnection extends DockerError {}
 
+export type ConnectOptions = {
+  host?: string | undefined
+  environment?: Record<string, string | undefined>
+  /** Called every ten seconds for which the engine owes an answer, with what to say. */
+  onSilence?: (said: string) => void
+}
+
 /**
  * An engine: the given address, else DOCKER_HOST, else the usual socket. Nothing is sent yet.
  * @throws DockerError on an address that cannot be used.
  */
-export function connect(
-  options: { host?: string | undefined; environment?: Record<string, string | undefined> } = {},
-): Docker {
+export function connect(options: ConnectOptions = {}): Docker {
   const environment = options.environment ?? process.env
   const address = options.host || environment.DOCKER_HOST || DEFAULT_HOST
-  return new Docker(address, parseHost(address, environment))
+  return new Docker(address, parseHost(address, environment), options.onSilence ?? (() => {}))
 }
 
 /** Below zero, zero or above, as `a` is older than, equal to or newer than `b` (`1.41` style). */

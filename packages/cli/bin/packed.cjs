@@ -57,7 +57,8 @@ function runPacked(file, words) {
   // Node's class Module, without reading all of node:module.
   const main = new module.constructor(file)
   main.filename = file
-  // The other packed files import from this one.
+  // The other packed files import from this one, later: it is not half loaded, which Node would warn of.
+  main.loaded = true
   require.cache[file] = main
   script.runInThisContext()(main.exports, main.require.bind(main))
 }

@@ -77,12 +77,17 @@ function packedFolder(context: TestContext): string {
   context.after(() => rmSync(home, { recursive: true }))
   mkdirSync(join(home, 'dist'))
   for (const source of ['source.ts', 'rare.ts']) writeFileSync(join(home, source), '')
-  writeFileSync(join(home, 'dist/late.cjs'), 'module.exports = require("./main-1.cjs").greeting + ", late"')
+  writeFileSync(
+    join(home, 'dist/late.cjs'),
+    'exports.greeting = import_().then(({ greeting }) => greeting + ", late")\n' +
+      // As Rolldown writes a dynamic import.
+      'function import_() { return Promise.resolve().then(() => require("./main-1.cjs")) }',
+  )
   writeFileSync(
     join(home, 'dist/main-1.cjs'),
     `(function (exports, require) {
       exports.greeting = "hello " + process.argv.at(-1)
-      Promise.resolve().then(() => console.log(require("./late.cjs")))
+      Promise.resolve().then(() => require("./late.cjs").greeting).then(console.log)
     })`,
   )
   const asItIs = (source: string) => [source, statSync(join(home, source)).mtimeMs, 0]
@@ -103,5 +108,6 @@ async function say(
   const script = `${load}; ${before}; runPacked(findPacked(${words}, ${JSON.stringify(home)}), ${words})`
   const { code, stdout, stderr } = await run([process.execPath, '-e', script, word], { environment })
   assert.equal(code, 0, stderr)
+  assert.equal(stderr, '')
   return stdout.trim()
 }

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { eventually } from '@keelson/catalog-testing'
 import { findImage, LABEL, removeImage } from '@keelson/engine'
 import { shellImage } from '../../test/image.ts'
+import { keelson } from '../../test/keelson.ts'
 import { docker, TestProject } from '../../test/project.ts'
 
 let image = ''
@@ -61,6 +62,20 @@ describe('the real program on the real engine', { concurrency: 3 }, () => {
     assert.equal((await project.containers()).length, 2)
     assert.equal((await project.run('down')).code, 0)
     assert.deepEqual(await project.containers(), [])
+  })
+
+  inProject('a verb that finds nothing to do says so, and why', web, async (project) => {
+    const empty = `Nothing to do: the project ${project.name} has no containers.\n`
+    for (const verb of ['stop', 'kill', 'restart', 'pause', 'down'])
+      assert.deepEqual(await project.run(verb), { code: 0, out: '', err: empty }, verb)
+    await project.run('up', '-d')
+    const done = { code: 0, out: '', err: 'Nothing to do: everything is as it should be.\n' }
+    for (const verb of ['up -d', 'create', 'start', 'unpause'])
+      assert.deepEqual(await project.run(...verb.split(' ')), done, verb)
+    assert.deepEqual(await project.run('--progress', 'quiet', 'up', '-d'), { code: 0, out: '', err: '' })
+    const { code, err } = await keelson(['-p', 'nowhere', 'start'])
+    assert.equal(code, 1)
+    assert.match(err, /There are no containers of a project "nowhere"; ls --all/)
   })
 
   inProject('--dry-run says every step with its reason and does none', web, async (project) => {

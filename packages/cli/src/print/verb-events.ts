@@ -13,7 +13,9 @@ import { decimalSize, took } from './units.ts'
 export function verbPrinter(progress: Progress): (event: VerbEvent) => void {
   return (event) => {
     progress.event(asData(event))
-    if (event.kind === 'image') showImage(event.event, progress)
+    if (event.kind === 'plan') {
+      if (event.nothing) progress.line(event.nothing)
+    } else if (event.kind === 'image') showImage(event.event, progress)
     else if (event.kind === 'provider') showProvider(event, progress)
     else if (event.kind === 'step') showStep(event.step, event.state, progress)
     else if (event.kind === 'warning') progress.line(`warning: ${event.text}`)

@@ -24,6 +24,11 @@ export async function start(docker: Docker, target: Target, options: StartOption
   const observed = await observe(docker, nameOf(target), options)
   const project = projectOf(target) ?? projectFromLabels(observed)
   choose(observed, options.services, project)
+  if (typeof target === 'string' && observed.containers.length === 0) {
+    throw new Error(
+      `There are no containers of a project "${target}"; ls --all lists the projects that have some.`,
+    )
+  }
   const planning = new Planning(project, observed, options)
   const order = inDependencyOrder(project).filter((name) => planning.selected.has(name))
   for (const name of order) {

@@ -14,7 +14,12 @@ import { asksForSocket, withApiSocket } from '../request/api-socket.ts'
 
 /** What verbs tell while they work. */
 export type VerbEvent =
-  | { kind: 'plan'; steps: Step[] }
+  | {
+      kind: 'plan'
+      steps: Step[]
+      /** For people, where there are no steps. */
+      nothing?: string
+    }
   | { kind: 'image'; event: ImageEvent }
   | ProviderEvent
   | Progress
@@ -63,13 +68,16 @@ export async function carryOut(
   project: Project | undefined,
   options: VerbOptions,
 ): Promise<void> {
-  options.onEvent?.({ kind: 'plan', steps })
+  options.onEvent?.({ kind: 'plan', steps, ...(steps.length === 0 && { nothing: nothingFor(observed) }) })
   if (options.dryRun) return
   const { parallel, signal, contents } = options
   for await (const progress of apply(steps, docker, { project, observed, contents, parallel, signal })) {
     options.onEvent?.(progress)
   }
 }
+
+const nothingFor = ({ project, containers }: Observed) =>
+  `Nothing to do: ${containers.length === 0 ? `the project ${project} has no containers` : 'everything is as it should be'}.`
 
 /** The services that exist on the engine, with what their labels tell: enough for order and conditions. */
 export function projectFromLabels(observed: Observed): Project {

@@ -85,7 +85,7 @@ async function perform(scenario: Scenario, by: 'keelson' | 'compose'): Promise<o
 }
 
 async function command(step: Step, by: 'keelson' | 'compose', cwd: string, project: string) {
-  const { code, stdout } = await run([...drivers[step.by ?? by], ...step.args] as Argv, {
+  const { code, stdout, stderr } = await run([...drivers[step.by ?? by], ...step.args] as Argv, {
     cwd,
     environment: {
       ...process.env,
@@ -95,6 +95,7 @@ async function command(step: Step, by: 'keelson' | 'compose', cwd: string, proje
       ...step.env,
     },
   })
+  if (/^\(node:\d+\)/m.test(stderr)) throw new Error(`${step.args.join(' ')} wrote:\n${stderr}`)
   // Any failure is as good as another: only some codes are promised.
   const failed = step.args[0] === 'run' || step.args[0] === 'exec' || step.args.includes('--exit-code-from')
   const exit = failed || code === 0 ? code : 'failed'

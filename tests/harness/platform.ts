@@ -91,7 +91,11 @@ export async function startPlatform(
         stderr += chunk
       })
       child.on('error', reject)
-      child.on('close', (code) => resolve({ code: code ?? 1, stdout, stderr }))
+      child.on('close', (code) => {
+        // A warning of Node's is ours to prevent, not a user's to read.
+        if (/^\(node:\d+\)/m.test(stderr)) reject(new Error(`${file} ${args.join(' ')} wrote:\n${stderr}`))
+        else resolve({ code: code ?? 1, stdout, stderr })
+      })
       child.stdin.end(input)
     })
   }

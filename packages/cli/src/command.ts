@@ -43,7 +43,7 @@ export function local<const F extends Flags>(
   shape: Shape<F>,
   run: Run<Omit<typeof globalFlags, keyof F> & F>,
 ): Command {
-  return command({ ...shape, flags: layer(globalFlags, shape.flags) }, run)
+  return command(layered(globalFlags, shape), run)
 }
 
 /** A command that speaks to a server. */
@@ -51,17 +51,24 @@ export function remote<const F extends Flags>(
   shape: Shape<F>,
   run: Run<Omit<typeof serverFlags, keyof F> & F>,
 ): Command {
-  return command({ ...shape, flags: layer(serverFlags, shape.flags) }, run)
+  return command(layered(serverFlags, shape), run)
 }
 
 /** A command that needs neither. */
 export function command<F extends Flags>(shape: Shape<F>, run: Run<F>): Command {
-  return {
-    ...shape,
+  return Object.assign(shape, {
     // The parser made these values from `shape.flags`, so they are what `run` was written for.
-    run: async (call) => (await run(call as Call<F>)) ?? 0,
-  }
+    run: async (call: Call<Flags>) => (await run(call as Call<F>)) ?? 0,
+  })
 }
+
+/** The flags are put together when they are asked for: many commands are read where one runs. */
+const layered = <A extends Flags, B extends Flags>(under: A, shape: Shape<B>) => ({
+  ...shape,
+  get flags() {
+    return layer(under, shape.flags)
+  },
+})
 
 function layer<A extends Flags, B extends Flags>(under: A, over: B): Omit<A, keyof B> & B {
   const letters = new Set(Object.values(over).flatMap((flag) => flag.short ?? []))

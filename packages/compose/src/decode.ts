@@ -291,7 +291,7 @@ function scalarText(node: Node): string {
   return node.kind === 'scalar' ? goText(node) : ''
 }
 
-type Ranked = { ranks: Map<string, number>; always: readonly string[] }
+type Ranked = { ranks: ReadonlyMap<string, number>; always: readonly string[] }
 
 const ranked = new WeakMap<Shape, Ranked>()
 
@@ -299,11 +299,13 @@ const ranked = new WeakMap<Shape, Ranked>()
 function rank(shape: Shape): Ranked {
   const known = ranked.get(shape)
   if (known) return known
-  const fields = [...(shape.object?.fields ?? [])]
-  const made = {
-    ranks: new Map(fields.map(([key], index) => [key, index])),
-    always: fields.filter(([, field]) => field.always).map(([key]) => key),
-  }
+  const ranks = new Map<string, number>()
+  const always: string[] = []
+  shape.object?.fields?.forEach((field, key) => {
+    ranks.set(key, ranks.size)
+    if (field.always) always.push(key)
+  })
+  const made = { ranks, always }
   ranked.set(shape, made)
   return made
 }

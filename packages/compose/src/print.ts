@@ -41,13 +41,13 @@ function strip(value: Json, shape: Shape | undefined, top: boolean): Json {
     )
   }
   const out: Record<string, Json> = {}
-  for (const [key, field] of fields) {
+  fields.forEach((field, key) => {
     const inner = value[field.printed ?? key]
-    if (inner === undefined) continue
+    if (inner === undefined) return
     // Inline content of a config that comes from a variable is not printed.
-    if (key === 'content' && value.environment !== undefined) continue
+    if (key === 'content' && value.environment !== undefined) return
     out[field.printed ?? key] = strip(inner, field, false)
-  }
+  })
   if (top) for (const [key, inner] of Object.entries(value)) if (key.startsWith('x-')) out[key] = inner
   return out
 }

@@ -3,13 +3,13 @@ import { mapping, type Node, type Pair, sequence, withValue } from './yaml/node.
 
 type Rule = 'identity' | 'canonical' | 'fallback' | 'path' | 'check'
 
-const rules: readonly Rule[] = ['identity', 'canonical', 'fallback', 'path', 'check']
+const bits: Readonly<Record<Rule, number>> = { identity: 1, canonical: 2, fallback: 4, path: 8, check: 16 }
 
-/** The rules that a shape or anything below it has, a bit each in the order of `rules`. */
+/** The rules that a shape or anything below it has, as bits. */
 const reach = new WeakMap<Shape, number>()
 
 /** Whether `shape` or anything below it has the rule; a tree is entered only where that is so. */
-const reaches = (shape: Shape, rule: Rule): boolean => (reachOf(shape) & (1 << rules.indexOf(rule))) !== 0
+const reaches = (shape: Shape, rule: Rule): boolean => (reachOf(shape) & bits[rule]) !== 0
 
 /** Of all rules in one walk over the tables: that takes as long as to read a small project. */
 function reachOf(shape: Shape): number {
@@ -17,12 +17,15 @@ function reachOf(shape: Shape): number {
   if (known !== undefined) return known
   // A table may hold itself.
   reach.set(shape, 0)
-  let found = 0
-  rules.forEach((rule, bit) => {
-    if (shape[rule] !== undefined) found |= 1 << bit
-  })
-  const { list, object } = shape
-  for (const one of [list?.of, object?.keys?.of]) if (one) found |= reachOf(one)
+  const { identity, canonical, fallback, path, check, list, object } = shape
+  let found =
+    (identity ? bits.identity : 0) |
+    (canonical ? bits.canonical : 0) |
+    (fallback ? bits.fallback : 0) |
+    (path ? bits.path : 0) |
+    (check ? bits.check : 0)
+  if (list) found |= reachOf(list.of)
+  if (object?.keys?.of) found |= reachOf(object.keys.of)
   object?.fields?.forEach((field) => {
     found |= reachOf(field)
   })

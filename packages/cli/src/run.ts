@@ -45,7 +45,8 @@ async function call(
   const listed = commands[name]
   if (!listed) throw new Failure(`There is no command "${name}".`)
   const command = (await listed.load()).default
-  const flags = { ...command.flags, ...helpFlag }
+  const { flags: own } = command
+  const flags = { ...own, ...helpFlag }
   let parsed: ReturnType<typeof parse>
   try {
     parsed = parse(argv, flags, command.stop)
@@ -54,7 +55,7 @@ async function call(
   } catch (error) {
     throw error instanceof Failure && !error.hint ? withHelp(error, name) : error
   }
-  const values = { ...parsed.values, ...layered(root, parsed, command.flags) }
+  const values = { ...parsed.values, ...layered(root, parsed, own) }
   const ansi = values.ansi
   return command.run({
     ...surroundings,
@@ -109,12 +110,11 @@ function checkWords(
 ) {
   const [least, most] = command.words
   if (words.length < least) {
-    throw new Failure(
-      `keelson ${name} needs ${least === 1 ? 'a word' : `${least} words`} more than its flags.`,
-      {
-        hint: `Usage: keelson ${name} ${command.usage}`,
-      },
-    )
+    const needed = least === 1 ? 'an argument' : `${least} arguments`
+    const there = words.length === 0 ? 'there is none' : `there is only "${words.join(' ')}"`
+    throw new Failure(`keelson ${name} needs ${needed}; ${there}.`, {
+      hint: `Usage: keelson ${name} ${command.usage}`,
+    })
   }
   if (most !== undefined && words.length > most) {
     throw new Failure(`keelson ${name} does not take "${words[most]}".`, {

@@ -18,18 +18,24 @@ function reachOf(shape: Shape): number {
   // A table may hold itself.
   reach.set(shape, 0)
   const { identity, canonical, fallback, path, check, list, object } = shape
-  let found =
+  const found =
     (identity ? bits.identity : 0) |
     (canonical ? bits.canonical : 0) |
     (fallback ? bits.fallback : 0) |
     (path ? bits.path : 0) |
-    (check ? bits.check : 0)
-  if (list) found |= reachOf(list.of)
-  if (object?.keys?.of) found |= reachOf(object.keys.of)
-  object?.fields?.forEach((field) => {
+    (check ? bits.check : 0) |
+    (list ? reachOf(list.of) : 0) |
+    (object?.keys ? reachOf(object.keys.of) : 0) |
+    (object?.fields ? reachOfAll(object.fields) : 0)
+  reach.set(shape, found)
+  return found
+}
+
+function reachOfAll(fields: ReadonlyMap<string, Shape>): number {
+  let found = 0
+  fields.forEach((field) => {
     found |= reachOf(field)
   })
-  reach.set(shape, found)
   return found
 }
 

@@ -105,6 +105,12 @@ test('chat: people, photos, messages, and what is done while something is away',
   const cleo = await known(Person.signUp(second, 'Cleo'))
   const lobby = bob.room('Lobby').id
 
+  await t.test('who is new is seen to be here, on the same replica and on the other', async () => {
+    const dora = await known(Person.signUp(first, 'Dora'))
+    const sees = ({ chat }: Person) => chat.state.online.includes(dora.user.id)
+    await eventually('Bob and Cleo see that Dora is here', () => sees(bob) && sees(cleo))
+  })
+
   await t.test(
     'a photo sent to one replica is served by all; ten bad ones are refused, and nothing is kept',
     async () => {

@@ -149,11 +149,12 @@ export class Live {
       await page.join([userOf(user.id), sessionOf(id)])
       if (mine.size === 1) await this.#parts.presence.come([user.id])
       const users = await this.#parts.users.all()
-      if (!this.#online.includes(user.id)) this.#online = [...this.#online, user.id]
       // First on the line, then told what there is: nothing is said in between unheard.
       await this.#refresh([user.id])
       const rooms = await this.#parts.rooms.of(user.id)
-      page.emit('welcome', { me: user, users, online: this.#online, rooms, service: this.service })
+      // What the others were told stays as it is: the next look tells them who came.
+      const online = [...new Set([...this.#online, user.id])]
+      page.emit('welcome', { me: user, users, online, rooms, service: this.service })
       this.#somebodyMoved()
     } catch {
       // The database is away: the page comes again.

@@ -106,9 +106,10 @@ test('chat: people, photos, messages, and what is done while something is away',
   const lobby = bob.room('Lobby').id
 
   await t.test('who is new is seen to be here, on the same replica and on the other', async () => {
+    const sees = ({ chat }: Person, other: Person) => chat.state.online.includes(other.user.id)
+    await eventually('Bob and Cleo see each other', () => sees(bob, cleo) && sees(cleo, bob))
     const dora = await known(Person.signUp(first, 'Dora'))
-    const sees = ({ chat }: Person) => chat.state.online.includes(dora.user.id)
-    await eventually('Bob and Cleo see that Dora is here', () => sees(bob) && sees(cleo))
+    await eventually('they see that Dora is here', () => sees(bob, dora) && sees(cleo, dora))
   })
 
   await t.test(

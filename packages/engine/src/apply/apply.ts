@@ -53,6 +53,7 @@ export async function* apply(
     watch,
     made: new Map(),
     removed: new Set(),
+    kept: new Set(),
     failed: new Map(),
     traffic: options.traffic,
     report: (progress) => queue.push(progress),
@@ -64,7 +65,8 @@ export async function* apply(
     if (step.kind !== 'warn') queue.push({ kind: 'step', step, state: 'started', took: 0 })
     try {
       await perform(step, on)
-      if (step.kind !== 'warn') queue.push({ kind: 'step', step, state: 'done', took: took() })
+      const kept = on.kept.has(step.id) && { kept: true }
+      if (step.kind !== 'warn') queue.push({ kind: 'step', step, state: 'done', took: took(), ...kept })
     } catch (error) {
       if (signal?.aborted && isAbort(error)) throw signal.reason
       const message = explain(step, error)

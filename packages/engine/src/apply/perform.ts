@@ -74,7 +74,7 @@ export async function perform(step: Step, on: Performance): Promise<void> {
     case 'rename-container':
       return renameContainer(docker, idOf(step.container, on), step.name, { signal })
     case 'remove-image':
-      return removeUnusedImage(step.image, on)
+      return removeUnusedImage(step, on)
     case 'wait': {
       const outcome = await waitFor(
         on,

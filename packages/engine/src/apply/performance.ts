@@ -20,6 +20,8 @@ export type Performance = {
   /** Ids of created containers by the step that made them. */
   made: Map<string, { id: string; name: string; service: string; number: number }>
   removed: Set<string>
+  /** Ids of steps that found what they would remove in use by others, and left it. */
+  kept: Set<string>
   /** Containers that did not come up and were let pass, with their service. */
   failed: Map<string, string>
   traffic: Traffic | undefined

@@ -7,6 +7,8 @@ export type Progress =
       step: Step
       state: 'started' | 'done' /** Milliseconds since it started. */
       took: number
+      /** Others use what was to be removed: it stays. */
+      kept?: boolean
     }
   | { kind: 'step'; step: Step; state: 'failed'; took: number; message: string }
   | { kind: 'warning'; text: string }

@@ -30,19 +30,24 @@ export async function removeNetworkWhole(
         continue
       }
       if (!step.tolerant) throw error
+      on.kept.add(step.id)
       return on.report({ kind: 'warning', text: `The network ${step.name} is still in use and stays.` })
     }
   }
 }
 
 /** Removes an image that nothing uses. */
-export async function removeUnusedImage(image: string, on: Performance): Promise<void> {
+export async function removeUnusedImage(
+  step: Step & { kind: 'remove-image' },
+  on: Performance,
+): Promise<void> {
   try {
-    await removeImage(on.docker, image, { signal: on.signal })
+    await removeImage(on.docker, step.image, { signal: on.signal })
   } catch (error) {
     if (isNotFound(error)) return
     if (!(error instanceof DockerError && error.status === 409)) throw error
-    on.report({ kind: 'warning', text: `The image ${image} is still in use and stays.` })
+    on.kept.add(step.id)
+    on.report({ kind: 'warning', text: `The image ${step.image} is still in use and stays.` })
   }
 }
 

@@ -12,6 +12,7 @@ import { type LogEntry, logs } from './logs.ts'
 import { somethingRuns } from './running.ts'
 import { stop } from './stop.ts'
 import { type UpOptions, up } from './up.ts'
+import { inPassing } from './verb.ts'
 import type { Exit } from './wait.ts'
 
 export type AttachedOptions = UpOptions & {
@@ -58,7 +59,7 @@ export async function upAttached(
   try {
     const starting = stopSignal && signal ? AbortSignal.any([signal, stopSignal]) : (stopSignal ?? signal)
     try {
-      await up(docker, project, { ...options, signal: starting })
+      await up(docker, project, { ...options, onEvent: inPassing(options.onEvent), signal: starting })
     } catch (error) {
       if (!stopSignal?.aborted) throw error
     }
@@ -159,7 +160,8 @@ async function codeOf(
 
 /** Stops what was asked for; what that depends on goes on. */
 async function stopAll(docker: Docker, project: Project, options: AttachedOptions): Promise<void> {
-  const { killSignal, onEvent, services } = options
+  const { killSignal, services } = options
+  const onEvent = inPassing(options.onEvent)
   const stopping = new AbortController()
   const killed = killSignal && whenAborted(killSignal).then(() => stopping.abort())
   try {

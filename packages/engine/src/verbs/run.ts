@@ -23,7 +23,7 @@ import type { Step } from '../plan/step.ts'
 import { type Blueprint, containerOrder } from '../request/request.ts'
 import { type Session, session } from './session.ts'
 import { type UpOptions, up } from './up.ts'
-import { provided, withSocket } from './verb.ts'
+import { inPassing, provided, withSocket } from './verb.ts'
 
 export type RunOptions = UpOptions & {
   service: string
@@ -162,7 +162,13 @@ async function prepare(docker: Docker, project: Project, options: RunOptions): P
   const dependencies = options.noDeps
     ? []
     : Object.keys(service?.depends_on ?? {}).filter((one) => one in project.services)
-  const shared = { ...options, recreate: 'never', ignoreOrphans: true, command: undefined } as const
+  const shared = {
+    ...options,
+    onEvent: inPassing(onEvent),
+    recreate: 'never',
+    ignoreOrphans: true,
+    command: undefined,
+  } as const
   // The service at its present number: its networks and volumes appear, its containers stay as they are.
   const observed = await observe(docker, project.name, { signal })
   const present = observed.containers.filter((one) => one.service === name && !one.oneOff).length

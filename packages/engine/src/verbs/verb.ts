@@ -66,9 +66,10 @@ export async function carryOut(
   steps: Step[],
   observed: Observed,
   project: Project | undefined,
-  options: VerbOptions,
+  options: VerbOptions & { services?: readonly string[] | undefined },
 ): Promise<void> {
-  options.onEvent?.({ kind: 'plan', steps, ...(steps.length === 0 && { nothing: nothingFor(observed) }) })
+  const nothing = steps.length === 0 && { nothing: nothingFor(observed, options.services) }
+  options.onEvent?.({ kind: 'plan', steps, ...nothing })
   if (options.dryRun) return
   const { parallel, signal, contents } = options
   for await (const progress of apply(steps, docker, { project, observed, contents, parallel, signal })) {
@@ -76,8 +77,19 @@ export async function carryOut(
   }
 }
 
-const nothingFor = ({ project, containers }: Observed) =>
-  `Nothing to do: ${containers.length === 0 ? `the project ${project} has no containers` : 'everything is as it should be'}.`
+function nothingFor({ project, containers }: Observed, services: readonly string[] = []): string {
+  const empty = services.filter(
+    (name) => !containers.some(({ service, oneOff }) => service === name && !oneOff),
+  )
+  if (containers.length === 0) return `Nothing to do: the project ${project} has no containers.`
+  if (empty.length === 0 || empty.length < services.length)
+    return 'Nothing to do: everything is as it should be.'
+  return `Nothing to do: ${empty.join(' and ')} ${empty.length === 1 ? 'has' : 'have'} no containers.`
+}
+
+/** For a verb that does its work inside another one: that there was nothing to do for it is not worth a line. */
+export const inPassing = (onEvent: VerbOptions['onEvent']): VerbOptions['onEvent'] =>
+  onEvent && ((event) => onEvent(event.kind === 'plan' ? { kind: 'plan', steps: event.steps } : event))
 
 /** The services that exist on the engine, with what their labels tell: enough for order and conditions. */
 export function projectFromLabels(observed: Observed): Project {

@@ -3,6 +3,7 @@ import type * as Https from 'node:https'
 import type { Duplex } from 'node:stream'
 import { Readable } from 'node:stream'
 import type { Answer } from './answer.ts'
+import { contextOf } from './context.ts'
 import { DockerError } from './error.ts'
 import { Exchange, ExchangeError, type Question } from './exchange.ts'
 import { DEFAULT_HOST, type Endpoint, parseHost } from './host.ts'
@@ -243,13 +244,17 @@ export type ConnectOptions = {
 }
 
 /**
- * An engine: the given address, else DOCKER_HOST, else the usual socket. Nothing is sent yet.
- * @throws DockerError on an address that cannot be used.
+ * An engine: the given address, else DOCKER_HOST, else that of the user's Docker context, else the usual socket.
+ * Nothing is sent yet.
+ * @throws DockerError on an address that cannot be used, and on a context that is not there.
  */
 export function connect(options: ConnectOptions = {}): Docker {
   const environment = options.environment ?? process.env
-  const address = options.host || environment.DOCKER_HOST || DEFAULT_HOST
-  return new Docker(address, parseHost(address, environment), options.onSilence ?? (() => {}))
+  const asked = options.host || environment.DOCKER_HOST
+  const context = asked ? undefined : contextOf(environment)
+  const address = asked || context?.host || DEFAULT_HOST
+  const endpoint = parseHost(address, { ...environment, ...context?.tls })
+  return new Docker(address, endpoint, options.onSilence ?? (() => {}))
 }
 
 /** Below zero, zero or above, as `a` is older than, equal to or newer than `b` (`1.41` style). */

@@ -56,7 +56,8 @@ export default local(
     if (inside === from) {
       if (to.path === '-')
         await pipeline(await getArchive(docker, first.id, from.path), terminal.stdout, { end: false })
-      else await copyFrom(docker, first.id, from.path, at(cwd, to.path))
+      else
+        await copyFrom(docker, first.id, from.path, at(cwd, to.path), { followLink: values['follow-link'] })
       return
     }
     if (from.path === '-') {

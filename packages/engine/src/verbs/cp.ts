@@ -1,5 +1,5 @@
-import { link, lstat, mkdir, readlink, realpath, stat, symlink, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { link, lstat, mkdir, readlink, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, posix, resolve, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { type Entry, listContext, packContext } from '../build/context.ts'
 import { readTar } from '../build/untar.ts'
@@ -11,7 +11,7 @@ type Cancel = { signal?: AbortSignal | undefined }
 
 /**
  * A file or folder of this machine to a path in a container, by the rules of `cp -a`: into a folder that exists.
- * A link is copied as one unless `followLink`.
+ * A link is copied as one unless `followLink`. @throws where what would hold it is not there.
  */
 export async function copyTo(
   docker: Docker,
@@ -26,6 +26,10 @@ export async function copyTo(
   const isFolder = await folderAt(docker, container, path, { signal })
   if (isFolder === undefined && path.endsWith('/') && !what.isDirectory()) {
     throw new Error(`There is no folder ${path} in the container. Create it, or leave out the slash.`)
+  }
+  const parent = posix.dirname(posix.resolve('/', path))
+  if (isFolder === undefined && !(await folderAt(docker, container, parent, { signal }))) {
+    throw new Error(`There is no folder ${parent} in the container. Create it, or correct the path.`)
   }
   if (isFolder === false && what.isDirectory())
     throw new Error(`${path} in the container is a file, not a folder.`)
@@ -75,31 +79,36 @@ async function folderAt(
   }
 }
 
-/** A file or folder of a container to this machine. Nothing is ever written outside the destination. */
+/**
+ * A file or folder of a container to this machine. Nothing is ever written outside the destination.
+ * A link is copied as one unless `followLink`. @throws where what would hold it is not there.
+ */
 export async function copyFrom(
   docker: Docker,
   container: string,
   path: string,
   destination: string,
-  { signal }: Cancel = {},
+  { signal, followLink = false }: Cancel & { followLink?: boolean } = {},
 ): Promise<void> {
   const contentOnly = /(^|\/)\.$/.test(path)
-  const archive = await getArchive(docker, container, path.replace(/\/\.$/, '') || '/', { signal })
+  const named = path.replace(/\/\.$/, '') || '/'
+  const { linkTarget } = followLink ? await statPath(docker, container, named, { signal }) : {}
+  const source = linkTarget ? posix.resolve('/', posix.dirname(named), linkTarget) : named
+  const archive = await getArchive(docker, container, source, { signal })
+  const place = resolve(destination)
   const there = await stat(destination).catch(() => undefined)
   if (!there && destination.endsWith('/')) throw new Error(`There is no folder ${destination}.`)
-  await unpack(archive, resolve(destination), there?.isDirectory() ?? false, contentOnly)
+  if (!there && !(await stat(dirname(place)).catch(() => undefined)))
+    throw new Error(`There is no folder ${dirname(place)}.`)
+  const name = there?.isDirectory() && !contentOnly ? basename(named) : ''
+  await unpack(archive, place, name)
 }
 
-async function unpack(
-  archive: Readable,
-  destination: string,
-  intoFolder: boolean,
-  contentOnly: boolean,
-): Promise<void> {
+/** `name`: what the top of the archive is called in the destination; empty where it is the destination itself. */
+async function unpack(archive: Readable, destination: string, name: string): Promise<void> {
   const placeOf = (path: string) => {
-    const [top = '', ...rest] = path.split('/').filter((part) => part !== '' && part !== '.')
-    const inside = intoFolder && !contentOnly ? [top, ...rest] : rest
-    const place = join(destination, ...inside)
+    const [, ...rest] = path.split('/').filter((part) => part !== '' && part !== '.')
+    const place = join(destination, name, ...rest)
     if (place !== destination && !place.startsWith(destination + sep))
       throw new Error(`The archive names ${path}, outside the destination.`)
     return place
@@ -110,6 +119,7 @@ async function unpack(
     else {
       await refuseLinks(destination, dirname(place))
       await mkdir(dirname(place), { recursive: true })
+      if (kind !== 'file') await rm(place, { force: true })
       if (kind === 'link') await symlink(target, place)
       else if (kind === 'same') await link(placeOf(target), place)
       else await writeFile(place, content, { mode })

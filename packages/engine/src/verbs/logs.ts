@@ -46,6 +46,10 @@ export async function* logs(
   const chosen = choose({ project, containers }, options.services, projectOf(target)).filter(
     ({ number }) => options.index === undefined || number === options.index,
   )
+  if (options.index !== undefined && chosen.length === 0)
+    throw new Error(
+      `There is no container number ${options.index} of ${options.services?.join(', ') || project}.`,
+    )
   if (options.follow) yield* followAll(docker, project, chosen, options)
   else yield* inOrderOfTime(chosen.map((container) => entries(docker, container, options)))
 }

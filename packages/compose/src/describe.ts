@@ -34,7 +34,9 @@ export function describe(fault: Fault): string {
     case 'template-syntax':
       return `"${fault.template}" is no valid use of a variable. Write \${NAME} or \${NAME:-default}; write $$ for a dollar.`
     case 'variable-required':
-      return `The variable ${fault.name} must be set. ${sentence(fault.reason) || 'Set it in the environment or in .env.'}`
+      return fault.reason
+        ? `The variable ${fault.name} must be set: ${sentence(fault.reason)}`
+        : `The variable ${fault.name} must be set. Set it in the environment or in .env.`
     case 'variable-unset':
       return `The variable ${fault.name} is not set and counts as empty. Set it, or write \${${fault.name}:-default}.`
     case 'variable-type':

@@ -61,6 +61,8 @@ class Search {
   private readonly environment: Record<string, string>
   private files: string[]
   envFiles: string[] = []
+  /** Env files of which the fault is told: they are read twice, before the Compose files are known and after. */
+  private readonly faulty = new Set<string>()
 
   constructor(options: LocateOptions, report: (fault: Fault) => void) {
     this.options = options
@@ -122,14 +124,19 @@ class Search {
     }
     const read = new Map<string, string>()
     for (const file of files) {
-      const text = readText(file, 'environment', options.resources, this.report)
-      if (text === undefined) continue
+      if (this.faulty.has(file)) continue
+      const text = readText(file, 'variables', options.resources, this.report)
+      if (text === undefined) {
+        this.faulty.add(file)
+        continue
+      }
       try {
         parseDotenv(text, read, (name) =>
           Object.hasOwn(environment, name) ? environment[name] : read.get(name),
         )
       } catch (error) {
         if (!(error instanceof DotenvFault)) throw error
+        this.faulty.add(file)
         this.report({ code: 'environment-syntax', file, line: error.line, reason: error.message })
       }
     }

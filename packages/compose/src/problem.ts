@@ -24,7 +24,11 @@ export type Section = 'services' | 'networks' | 'volumes' | 'secrets' | 'configs
 /** What is wrong. Codes are permanent: each is explained in docs/reference/problems.md. */
 export type Fault =
   // reading
-  | { code: 'file-missing'; file: string; why: 'compose' | 'extends' | 'include' | 'environment' | 'labels' }
+  | {
+      code: 'file-missing'
+      file: string
+      why: 'compose' | 'extends' | 'include' | 'environment' | 'variables' | 'labels'
+    }
   | { code: 'file-outside'; file: string; root: string }
   | { code: 'file-too-large'; file: string; limit: number }
   | { code: 'environment-syntax'; file: string; line: number; reason: string }

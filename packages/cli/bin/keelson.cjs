@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
+// (With --, Node does not look for the file of our --env-file itself, and give up without it.)
 // CommonJS, which starts sooner, and plain, so that any Node from 18 on can run it: finds a Node that runs the
 // sources as they are, and runs them packed where `npm start` packed them and they are still the same.
 const { join } = require('node:path')
@@ -26,7 +27,7 @@ Run \`node scripts/setup.mjs start\` in ${root}, which installs one beside it, o
 }
 
 function handOver(node) {
-  const child = require('node:child_process').spawn(node, [__filename, ...process.argv.slice(2)], {
+  const child = require('node:child_process').spawn(node, ['--', __filename, ...process.argv.slice(2)], {
     stdio: 'inherit',
   })
   // On a terminal Ctrl-C reaches the child by itself too; it takes two that arrive together for one.

@@ -3,11 +3,12 @@ import { run } from './run.ts'
 
 const { stdout, stderr, env } = process
 
-// A reader that went away (`keelson logs | head`) is no error.
+// A reader that went away (`keelson logs | head`) is no error; a disk that is full (`keelson exec db dump > file`) is.
 for (const stream of [stdout, stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
-    throw error
+    if (stream === stdout) stderr.write(`error: The output could not be written: ${error.message}.\n`)
+    process.exit(1)
   })
 }
 
@@ -19,6 +20,8 @@ run(process.argv.slice(2), {
 }).then((code) => {
   // Left even if a socket or standard input is open, but a pipe may still hold lines: not before they are written.
   process.exitCode = code
+  // What could not be written is told in a moment, above.
+  if (stdout.errored || stderr.errored) return
   if (stdout.writableLength + stderr.writableLength === 0) process.exit(code)
   stdout.write('', () => stderr.write('', () => process.exit(code)))
 })

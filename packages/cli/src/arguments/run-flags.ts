@@ -7,7 +7,7 @@ export const runFlags = {
   ...orphansFlag,
   'cap-add': { kind: 'list', value: 'CAPABILITY', help: 'Add a Linux capability' },
   'cap-drop': { kind: 'list', value: 'CAPABILITY', help: 'Drop a Linux capability' },
-  detach: { kind: 'switch', short: 'd', help: 'Print the container’s name and return' },
+  detach: { kind: 'switch', short: 'd', help: 'Print the container’s id and return' },
   entrypoint: { kind: 'text', value: 'COMMAND', help: 'Instead of the image’s entrypoint' },
   env: { kind: 'list', short: 'e', value: 'NAME=VALUE', help: 'Set a variable' },
   'env-from-file': { kind: 'list', value: 'FILE', help: 'Set the variables of a file' },

@@ -1,11 +1,9 @@
-import { attach, killContainer, runningContainer } from '@keelson/engine'
+import { attach, runningContainer } from '@keelson/engine'
 import { indexFlag } from '../arguments/shared-flags.ts'
 import { local } from '../command.ts'
 import { printPlanned, would } from '../local/dry-run.ts'
-import { converse } from '../local/session.ts'
+import { converse, passSignals } from '../local/session.ts'
 import { openTarget } from '../local/target.ts'
-
-const proxied = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
 
 export default local(
   {
@@ -37,15 +35,7 @@ export default local(
       interactive,
       detachKeys: values['detach-keys'],
     })
-    const pass = (signal: string) => {
-      // One that ended meanwhile needs no signal.
-      killContainer(docker, session.container.id, { killSignal: signal }).catch(() => {})
-    }
-    if (values['sig-proxy']) for (const signal of proxied) process.on(signal, pass)
-    try {
-      return await converse(session, terminal, { tty: session.tty, interactive })
-    } finally {
-      for (const signal of proxied) process.off(signal, pass)
-    }
+    const stop = values['sig-proxy'] ? passSignals(docker, session.container.id) : () => {}
+    return converse(session, terminal, { tty: session.tty, interactive }).finally(stop)
   },
 )

@@ -1,5 +1,6 @@
 import { type EngineEvent, LABEL, openEvents } from '@keelson/engine'
 import { local } from '../command.ts'
+import { exitCodes } from '../failure.ts'
 import { interrupts } from '../local/interrupt.ts'
 import { openTarget } from '../local/target.ts'
 import { pointInTime } from '../local/times.ts'
@@ -34,8 +35,10 @@ export default local(
         if (words.length > 0 && !words.includes(service)) continue
         terminal.print(values.json ? asJson(event, service) : asText(event))
       }
+      return interrupt.happened ? exitCodes.interrupted : exitCodes.worked
     } catch (error) {
       if (!interrupt.happened) throw error
+      return exitCodes.interrupted
     } finally {
       interrupt.stop()
       events.close()

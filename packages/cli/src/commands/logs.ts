@@ -1,7 +1,7 @@
 import { logs } from '@keelson/engine'
 import { indexFlag } from '../arguments/shared-flags.ts'
 import { local } from '../command.ts'
-import { Failure } from '../failure.ts'
+import { exitCodes, Failure } from '../failure.ts'
 import { interrupts } from '../local/interrupt.ts'
 import { logPrinter } from '../local/log-printer.ts'
 import { openTarget } from '../local/target.ts'
@@ -61,7 +61,7 @@ export default local(
           if (values.json) terminal.print(JSON.stringify(line))
           else print({ ...line, at: line.at ?? '', number: 0 })
         }
-        return
+        return interrupt.happened ? exitCodes.interrupted : exitCodes.worked
       }
       const services = [...words, ...values.service]
       const { docker, name, target } = await openTarget(call, services)
@@ -76,6 +76,7 @@ export default local(
         until: pointInTime('--until', values.until),
       })
       for await (const entry of entries) print(entry)
+      return interrupt.happened ? exitCodes.interrupted : exitCodes.worked
     } finally {
       interrupt.stop()
     }

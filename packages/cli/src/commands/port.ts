@@ -23,10 +23,13 @@ export default local(
   },
   async (call) => {
     const [service = '', port = ''] = call.words
+    const [, number, ending] = /^(\d+)(?:\/(tcp|udp|sctp))?$/.exec(port) ?? []
+    if (number === undefined)
+      throw new Failure(`"${port}" is no port.`, { hint: 'For example: keelson port web 80' })
+    const wanted = Number(number)
+    const protocol = ending ?? call.values.protocol
     const { docker, name } = await openTarget(call, [service])
     const container = containerOf(await observeContainers(docker, name), service, call.values.index)
-    const wanted = Number(port.replace(/\/(tcp|udp|sctp)$/, ''))
-    const protocol = /\/(\w+)$/.exec(port)?.[1] ?? call.values.protocol
     const published = container.ports.find(
       ({ PrivatePort, Type }) => PrivatePort === wanted && Type === protocol,
     )

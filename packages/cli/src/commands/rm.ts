@@ -2,7 +2,7 @@ import { rm, type Step } from '@keelson/engine'
 import { local } from '../command.ts'
 import { openTarget } from '../local/target.ts'
 import { withProgress } from '../local/verb.ts'
-import { confirm } from '../print/stdin.ts'
+import { confirmPiped } from '../print/stdin.ts'
 
 export default local(
   {
@@ -19,10 +19,12 @@ export default local(
   async (call) => {
     const { values, words, terminal } = call
     const { docker, target } = await openTarget(call, words)
+    let sure = true
     const ask = async (steps: Step[]) => {
       const names = steps.flatMap((step) => (step.kind === 'remove-container' ? [step.container.name] : []))
       terminal.tell(`Going to remove ${names.join(', ')}`)
-      return values.force || (await confirm(terminal, 'Are you sure?', true))
+      sure = values.force || (await confirmPiped(terminal, 'Are you sure?'))
+      return sure
     }
     const removed = await withProgress(call, (basics) =>
       rm(docker, target, {
@@ -33,6 +35,7 @@ export default local(
         ...basics,
       }),
     )
-    if (removed.length === 0) terminal.tell('No stopped containers')
+    if (!sure) terminal.tell('Nothing is removed. With -f it is, without asking.')
+    else if (removed.length === 0) terminal.tell('No stopped containers')
   },
 )

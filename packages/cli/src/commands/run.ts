@@ -5,7 +5,7 @@ import { imageWish } from '../local/images.ts'
 import { readLabels, readMount, readPort, readVariables } from '../local/one-off.ts'
 import { orphansWish } from '../local/orphans.ts'
 import { type OpenedProject, openProject } from '../local/project.ts'
-import { converse } from '../local/session.ts'
+import { converse, passSignals } from '../local/session.ts'
 import { openDocker } from '../local/target.ts'
 import { withProgress } from '../local/verb.ts'
 
@@ -39,8 +39,11 @@ export default local(
       { quiet: values.quiet },
     )
     if (values['dry-run']) return 0
-    if (ran.session) return converse(ran.session, terminal, { tty, interactive: values.interactive })
-    terminal.print(ran.container.name)
+    if (ran.session) {
+      const stop = passSignals(docker, ran.container.id)
+      return converse(ran.session, terminal, { tty, interactive: values.interactive }).finally(stop)
+    }
+    terminal.print(ran.container.id)
     return 0
   },
 )

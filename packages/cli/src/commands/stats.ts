@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { containerStats, type Docker, observeContainers } from '@keelson/engine'
 import { formatFlag } from '../arguments/shared-flags.ts'
 import { local } from '../command.ts'
+import { exitCodes } from '../failure.ts'
 import { interrupts } from '../local/interrupt.ts'
 import { openTarget } from '../local/target.ts'
 import { rowLines } from '../print/rows.ts'
@@ -38,8 +39,10 @@ export default local(
         )
         if (!values['no-stream']) await pause(betweenMs, undefined, { signal: interrupt.once })
       } while (!values['no-stream'])
+      return exitCodes.worked
     } catch (error) {
       if (!interrupt.happened) throw error
+      return exitCodes.interrupted
     } finally {
       interrupt.stop()
     }
@@ -62,7 +65,7 @@ type Wish = { services: readonly string[]; all: boolean; signal: AbortSignal }
 async function measure(docker: Docker, project: string, { services, all, signal }: Wish) {
   const containers = (await observeContainers(docker, project, { signal }))
     .filter(({ service }) => services.length === 0 || services.includes(service))
-    .filter(({ state }) => all || state === 'running')
+    .filter(({ state }) => all || state === 'running' || state === 'paused')
   return Promise.all(
     containers.map(async ({ id, name }) => statsRow(name, id, await containerStats(docker, id, { signal }))),
   )

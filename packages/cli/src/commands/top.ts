@@ -9,7 +9,7 @@ export default local(
     const { values, words, terminal } = call
     const { docker, name } = await openTarget(call, words)
     const running = (await observeContainers(docker, name))
-      .filter(({ state }) => state === 'running')
+      .filter(({ state }) => state === 'running' || state === 'paused')
       .filter(({ service }) => words.length === 0 || words.includes(service))
     const tops = await Promise.all(
       running.map(async (container) => ({ container, top: await topContainer(docker, container.id) })),

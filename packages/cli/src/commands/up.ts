@@ -4,7 +4,7 @@ import { local } from '../command.ts'
 import { Failure } from '../failure.ts'
 import { imageWish } from '../local/images.ts'
 import { orphansWish } from '../local/orphans.ts'
-import { openProject } from '../local/project.ts'
+import { type OpenedProject, openProject } from '../local/project.ts'
 import { recreateWish } from '../local/recreate.ts'
 import { readScale } from '../local/scale.ts'
 import { openDocker } from '../local/target.ts'
@@ -27,6 +27,7 @@ export default local(
     const docker = await openDocker(call)
     const opened = openProject(call, { services: words })
     const { project } = opened
+    if (Object.keys(project.services).length === 0) throw noneChosen(opened)
     const options: UpOptions = {
       ...imageWish(values),
       ...recreateWish(values),
@@ -56,6 +57,14 @@ export default local(
     return 0
   },
 )
+
+function noneChosen({ project, disabled }: OpenedProject): Failure {
+  return disabled.length === 0
+    ? new Failure(`The project ${project.name} has no services.`)
+    : new Failure(`No service is chosen: all of ${project.name} are in profiles that are not on.`, {
+        hint: `Name one (${disabled.join(', ')}), or turn on a profile with --profile or COMPOSE_PROFILES.`,
+      })
+}
 
 function limited(signal: AbortSignal, seconds: number | undefined): AbortSignal {
   if (seconds === undefined) return signal

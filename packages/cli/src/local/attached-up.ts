@@ -1,10 +1,10 @@
-import { type Docker, type UpOptions, upAttached, watch } from '@keelson/engine'
+import { type Docker, type Exit, type UpOptions, upAttached, watch } from '@keelson/engine'
 import type { Values } from '../arguments/flags.ts'
 import type { upFlags } from '../arguments/up-flags.ts'
 import type { Surroundings } from '../command.ts'
 import { tellWatching } from '../print/watching.ts'
 import { withDependencies } from './dependencies.ts'
-import { logPrinter } from './log-printer.ts'
+import { logPrinter, shortName } from './log-printer.ts'
 import type { OpenedProject, ProjectFlags } from './project.ts'
 import { withProgress } from './verb.ts'
 
@@ -30,9 +30,9 @@ export async function attachedUp(
     Array.from({ length: options.scale?.[name] ?? service.scale ?? 1 }, (_, i) => `${name}-${i + 1}`),
   )
   const print = logPrinter(terminal, project.name, values, { names, apart: true })
-  return withProgress(call, ({ onEvent, parallel, providers, memory }, interrupt) => {
+  return withProgress(call, ({ onEvent, parallel, providers, memory, aside }, interrupt) => {
     interrupt.once.addEventListener('abort', () =>
-      terminal.tell('Gracefully stopping... (press Ctrl-C again to kill)'),
+      aside(() => terminal.tell('Gracefully stopping... (press Ctrl-C again to kill)')),
     )
     return upAttached(docker, project, {
       ...options,
@@ -40,8 +40,12 @@ export async function attachedUp(
       parallel,
       providers,
       memory,
-      onLine: print,
-      onExit: ({ container, code }) => terminal.tell(`${container} exited with code ${code}`),
+      onLine: (entry) => aside(() => print(entry)),
+      onExit: (exit) => {
+        // That what was to stop has stopped is told by the progress.
+        if (interrupt.happened) return
+        aside(() => terminal.print(values.json ? JSON.stringify(exit) : exited(exit)))
+      },
       attach: attached(call, project),
       noAttach: values['no-attach'],
       abortOn: values['abort-on-container-failure']
@@ -55,6 +59,10 @@ export async function attachedUp(
       ...(values.watch && { stay: true, onStarted: () => void watching(interrupt.once) }),
     })
   })
+
+  function exited({ container, code }: Exit): string {
+    return `${shortName(container, project.name)} exited with code ${code}`
+  }
 
   async function watching(signal: AbortSignal): Promise<void> {
     const { contents, origin, known } = options

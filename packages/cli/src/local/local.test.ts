@@ -1,34 +1,14 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { describe } from 'node:test'
 import { eventually } from '@keelson/catalog-testing'
 import { findImage, LABEL, removeImage } from '@keelson/engine'
-import { shellImage } from '../../test/image.ts'
+import { projectTests } from '../../test/in-project.ts'
 import { keelson } from '../../test/keelson.ts'
-import { docker, TestProject } from '../../test/project.ts'
+import { docker } from '../../test/project.ts'
 
-let image = ''
-before(async () => {
-  image = await shellImage(docker)
-})
-after(async () => {
-  await removeImage(docker, image, { force: true })
-  docker.close()
-})
-
-/** Runs a test in a folder with these services; whatever it left on the engine is removed. */
-function inProject(name: string, services: string, body: (project: TestProject) => Promise<void>): void {
-  test(name, async () => {
-    const project = new TestProject({ 'compose.yaml': services.replaceAll('IMAGE', image) })
-    try {
-      await body(project)
-    } finally {
-      await project.remove()
-    }
-  })
-}
-
+const { inProject, image } = projectTests()
 const web = `
 services:
   web:
@@ -99,7 +79,7 @@ describe('the real program on the real engine', { concurrency: 3 }, () => {
       kill: [`kill container ${name} (asked for)`],
       'rm -s': [`stop container ${name} (asked for)`, `remove container ${name} (asked for)`],
       pause: [`pause container ${name} (asked for)`],
-      pull: [`pull image ${image} (a pull was asked for)`],
+      pull: [`pull image ${image()} (a pull was asked for)`],
     }
     const told = {
       'exec web env': [`run env in ${name} (asked for)`],
@@ -176,7 +156,7 @@ services:
     both,
     async (project) => {
       await project.run('up', '-d')
-      project.write('compose.yaml', web.replaceAll('IMAGE', image))
+      project.write('compose.yaml', web.replaceAll('IMAGE', image()))
       assert.equal((await project.run('kill', '--remove-orphans')).code, 0)
       assert.deepEqual(
         (await project.containers()).map(({ Labels, State }) => `${Labels[LABEL.service]} ${State}`).sort(),

@@ -15,10 +15,7 @@ export function logPrinter(
   flags: LogFlags,
   { names = [], apart = false }: { names?: readonly string[]; apart?: boolean } = {},
 ): (entry: LogEntry) => void {
-  const short = (name: string) =>
-    name.startsWith(project) && /[-_]/.test(name[project.length] ?? '')
-      ? name.slice(project.length + 1)
-      : name
+  const short = (name: string) => shortName(name, project)
   const prefix = new LogPrefix(flags['no-color'] ? paint(false) : terminal.out, {
     shown: !flags['no-log-prefix'],
     names: names.map(short),
@@ -31,3 +28,7 @@ export function logPrinter(
     else terminal.print(line)
   }
 }
+
+/** A container's name as logs show it: without the project's before it. */
+export const shortName = (name: string, project: string): string =>
+  name.startsWith(project) && /[-_]/.test(name[project.length] ?? '') ? name.slice(project.length + 1) : name

@@ -58,7 +58,7 @@ export function openProject(
   const request = requestOf(call)
   const whole = loadProject(request, call)
   const missing = services.filter((name) => !Object.hasOwn(whole.project.services, name))
-  for (const name of missing) if (!whole.disabled.includes(name)) throw noService(name, whole)
+  for (const name of missing) if (!whole.disabled.includes(name)) throw new NoSuchService(name, whole)
   const all = [...Object.keys(whole.project.services), ...whole.disabled]
   const loaded = missing.length === 0 ? whole : loadProject({ ...request, services }, call)
   const { contents, profiles } = loaded
@@ -174,12 +174,15 @@ function withDevelopment(files: Files, folder: string, resources: Resources): Fi
   return files.includes(found) ? files : [...files, found]
 }
 
-function noService(
-  service: string,
-  { project, disabled }: { project: Project; disabled: string[] },
-): Failure {
-  const names = [...Object.keys(project.services), ...disabled].sort()
-  return new Failure(`no such service: ${service}.${suggestion(service, names)}`, {
-    hint: `The project ${project.name} has: ${names.join(', ')}. A project of a server is named with --project (logs, ps).`,
-  })
+/** A service is named that the files do not have. */
+export class NoSuchService extends Failure {
+  readonly project: string
+
+  constructor(service: string, { project, disabled }: { project: Project; disabled: string[] }) {
+    const names = [...Object.keys(project.services), ...disabled].sort()
+    super(`no such service: ${service}.${suggestion(service, names)}`, {
+      hint: `The project ${project.name} has: ${names.join(', ')}. A project of a server is named with --project (logs, ps).`,
+    })
+    this.project = project.name
+  }
 }

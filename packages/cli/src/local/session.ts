@@ -1,5 +1,29 @@
-import type { Session } from '@keelson/engine'
+import { type Docker, killContainer, type Session } from '@keelson/engine'
 import type { Terminal } from '../print/terminal.ts'
+
+const passed = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
+
+/**
+ * Signals for this program go to the container, until what it gives is called. The third SIGINT or SIGTERM ends the
+ * program: the container does not listen.
+ */
+export function passSignals(docker: Docker, container: string): () => void {
+  let asked = 0
+  const pass = (signal: NodeJS.Signals) => {
+    if ((signal === 'SIGINT' || signal === 'SIGTERM') && ++asked === 3) {
+      stop()
+      process.kill(process.pid, signal)
+      return
+    }
+    // One that ended meanwhile needs no signal.
+    killContainer(docker, container, { killSignal: signal }).catch(() => {})
+  }
+  const stop = () => {
+    for (const signal of passed) process.off(signal, pass)
+  }
+  for (const signal of passed) process.on(signal, pass)
+  return stop
+}
 
 /**
  * Joins a command in a container with this terminal until it ends.

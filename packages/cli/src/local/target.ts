@@ -1,8 +1,8 @@
 import type { Project } from '@keelson/compose'
-import { connect, type Docker, type ObservedContainer } from '@keelson/engine'
+import { connect, type Docker, type ObservedContainer, observeContainers } from '@keelson/engine'
 import type { Surroundings } from '../command.ts'
 import { Failure } from '../failure.ts'
-import { hasLocalProject, openProject, type ProjectFlags } from './project.ts'
+import { hasLocalProject, NoSuchService, openProject, type ProjectFlags } from './project.ts'
 
 /** What a verb works on: the project of the folder, or with `-p` alone what the engine knows under that name. */
 export type Target = {
@@ -14,7 +14,8 @@ export type Target = {
 }
 
 /**
- * Finds it as docker compose does: the files if there are any, else the name from `-p` or COMPOSE_PROJECT_NAME.
+ * Finds it as docker compose does: the files if there are any that can be read, else the name from `-p` or
+ * COMPOSE_PROJECT_NAME. A service that is no longer in the files may be named while it has containers.
  *
  * @throws Failure when there is neither, or a service is named that the project does not have.
  */
@@ -25,7 +26,27 @@ export async function openTarget(
   const docker = await openDocker(call)
   const name = call.values['project-name'] ?? call.env.COMPOSE_PROJECT_NAME
   if (name && !hasLocalProject(call)) return { docker, name, target: name, project: undefined }
-  const { project } = openProject(call, { services })
+  try {
+    const { project } = openProject(call, { services })
+    return { docker, name: project.name, target: project, project }
+  } catch (error) {
+    if (error instanceof NoSuchService) return await withOrphans(call, docker, services, error)
+    if (!name || !(error instanceof Failure) || call.values.file?.length) throw error
+    call.terminal.tell(error.message)
+    call.terminal.tell(`The files are left aside: this is what the engine knows of the project ${name}.`)
+    return { docker, name, target: name, project: undefined }
+  }
+}
+
+/** The project, where all the services asked for that the files do not have still have containers. */
+async function withOrphans(
+  call: Surroundings & { values: ProjectFlags },
+  docker: Docker,
+  services: readonly string[],
+  error: NoSuchService,
+): Promise<Target> {
+  const there = new Set((await observeContainers(docker, error.project)).map(({ service }) => service))
+  const { project } = openProject(call, { services: services.filter((name) => !there.has(name)) })
   return { docker, name: project.name, target: project, project }
 }
 

@@ -21,6 +21,8 @@ export type VerbBasics = {
   /** The programs of `provider:` services are found in the user's own environment, and run. */
   providers: { environment: Surroundings['env'] }
   memory: BuildMemory
+  /** Writes what is no progress, such as what containers say, without getting into its lines. */
+  aside: (write: () => void) => void
 }
 
 /**
@@ -38,7 +40,8 @@ export async function withProgress<T>(
   const shown = progress(options.quiet ? 'quiet' : progressKind(values, env, terminal), terminal)
   const interrupt = interrupts()
   try {
-    return await work({ ...basics(call, interrupt), onEvent: verbPrinter(shown) }, interrupt)
+    const aside = (write: () => void) => shown.aside(write)
+    return await work({ ...basics(call, interrupt), onEvent: verbPrinter(shown), aside }, interrupt)
   } finally {
     shown.close()
     interrupt.stop()
@@ -67,6 +70,7 @@ const basics = (call: Surroundings & { values: ProgressFlags }, interrupt: Inter
   parallel: limit(call),
   providers: { environment: call.env },
   memory: buildMemory(call),
+  aside: (write: () => void) => write(),
 })
 
 /** `--parallel`, else COMPOSE_PARALLEL_LIMIT; -1 is no limit. */

@@ -27,5 +27,13 @@ function asFailure(error: unknown): Failure {
 /** The message with what caused it, each once. */
 function sentence(error: Error): string {
   const cause = error.cause instanceof Error ? error.cause.message : ''
-  return cause && !error.message.includes(cause) ? `${error.message}: ${cause}` : error.message
+  const message = ofSystem(error)
+  if (!cause || message.includes(cause)) return message
+  return /[.!?]$/.test(message) ? `${message} (${cause})` : `${message}: ${cause}`
+}
+
+/** `ENOENT: no such file or directory, open '/a'` as `/a: no such file or directory`. */
+function ofSystem({ message }: Error): string {
+  const [, why, path] = /^E[A-Z]+: (.+), \w+ '(.+)'$/.exec(message) ?? []
+  return path === undefined ? message : `${path}: ${why}.`
 }

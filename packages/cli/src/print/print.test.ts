@@ -92,3 +92,20 @@ test('without a terminal, what takes long is told every ten seconds', (t) => {
   t.mock.timers.tick(20_000)
   assert.deepEqual(told(), [' Container e  Started'])
 })
+
+test('on a terminal, what containers say goes above the lines of what is under way, which say what is done', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval', 'Date'] })
+  const stderr = new PassThrough()
+  const shown = progress('tty', terminal({ stdin: stderr, stdout: stderr, stderr }, { NO_COLOR: '1' }))
+  const written = () => stderr.read()?.toString()
+
+  shown.begin('Container a', 'Stopping')
+  assert.equal(written(), '⠋ Container a  Stopping  0.0s\n')
+  shown.aside(() => void stderr.write('a-1  | bye\n'))
+  assert.equal(written(), '\u001b[1A\r\u001b[Ja-1  | bye\n⠋ Container a  Stopping  0.0s\n')
+  shown.end('Container a', 'Stopped', true)
+  assert.equal(written(), '\u001b[1A\r\u001b[J✔ Container a  Stopped  0.0s\n')
+  shown.aside(() => void stderr.write('b-1  | hello\n'))
+  assert.equal(written(), 'b-1  | hello\n')
+  shown.close()
+})

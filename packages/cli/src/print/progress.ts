@@ -6,12 +6,15 @@ export type ProgressKind = 'tty' | 'plain' | 'json' | 'quiet'
 
 /** Shows work under way: on a terminal a line a task, rewritten in place; elsewhere a line when a task is done. */
 export type Progress = {
-  begin(task: string): void
+  /** `doing`: what is done to it, in a word. */
+  begin(task: string, doing?: string): void
   /** A newer word on a task that goes on: how far a download is. */
   note(task: string, detail: string): void
   end(task: string, result: string, ok: boolean): void
   /** A line that stays: output of a build, a warning. */
   line(text: string): void
+  /** Writes to the same terminal without getting into the lines of what is under way. */
+  aside(write: () => void): void
   /** A machine-readable event; only `json` shows it. */
   event(event: unknown): void
   close(): void
@@ -55,6 +58,7 @@ const silent: Progress = {
   note: nothing,
   end: nothing,
   line: nothing,
+  aside: (write) => write(),
   event: nothing,
   close: nothing,
 }
@@ -107,8 +111,8 @@ class LiveProgress implements Progress {
     this.#terminal = terminal
   }
 
-  begin(task: string): void {
-    this.#tasks.set(task, { since: Date.now(), detail: '' })
+  begin(task: string, doing = ''): void {
+    this.#tasks.set(task, { since: Date.now(), detail: doing })
     this.#timer ??= setInterval(() => {
       this.#frame++
       this.#redraw()
@@ -134,6 +138,13 @@ class LiveProgress implements Progress {
     this.#redraw(text)
   }
 
+  aside(write: () => void): void {
+    if (this.#drawn > 0) this.#terminal.stderr.write(this.#erased())
+    this.#drawn = 0
+    write()
+    this.#redraw()
+  }
+
   event(): void {}
 
   close(): void {
@@ -141,6 +152,11 @@ class LiveProgress implements Progress {
     this.#timer = undefined
     this.#tasks.clear()
     this.#redraw()
+  }
+
+  /** What takes the lines of running tasks away and leaves the cursor where they began. */
+  #erased(): string {
+    return this.#drawn > 0 ? `\u001b[${this.#drawn}A\r\u001b[J` : ''
   }
 
   /** Goes up over the lines of running tasks, writes what stays, then the running ones again. */
@@ -151,7 +167,7 @@ class LiveProgress implements Progress {
       const text = ` ${task}  ${detail}`.slice(0, Math.max(10, columns - 12)).trimEnd()
       return `${err('cyan', spinner)}${text}  ${err('dim', took(Date.now() - since))}`
     })
-    const up = this.#drawn > 0 ? `\u001b[${this.#drawn}A\r\u001b[J` : ''
+    const up = this.#erased()
     const lines = stays === undefined ? running : [stays, ...running]
     this.#drawn = running.length
     if (up || lines.length > 0) stderr.write(up + lines.map((line) => `${line}\n`).join(''))

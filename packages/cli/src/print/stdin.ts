@@ -47,8 +47,17 @@ export async function askSecret(terminal: Terminal, question: string): Promise<s
   }
 }
 
+/** Yes or no; no when nothing is said. Without a terminal the first line of standard input is the answer: `yes | …`. */
+export async function confirmPiped(terminal: Terminal, question: string): Promise<boolean> {
+  if (terminal.stdin.isTTY) return confirm(terminal, question, false)
+  for await (const line of createInterface({ input: terminal.stdin })) return isYes(line)
+  return false
+}
+
 /** Yes or no; no when nothing is said. Without a terminal nobody can be asked: `otherwise` decides. */
 export async function confirm(terminal: Terminal, question: string, otherwise: boolean): Promise<boolean> {
   if (!terminal.stdin.isTTY) return otherwise
-  return /^y(es)?$/i.test((await ask(terminal, `${question} [y/N] `)).trim())
+  return isYes(await ask(terminal, `${question} [y/N] `))
 }
+
+const isYes = (answer: string) => /^y(es)?$/i.test(answer.trim())

@@ -17,7 +17,7 @@ export function verbPrinter(progress: Progress): (event: VerbEvent) => void {
       if (event.nothing) progress.line(event.nothing)
     } else if (event.kind === 'image') showImage(event.event, progress)
     else if (event.kind === 'provider') showProvider(event, progress)
-    else if (event.kind === 'step') showStep(event.step, event.state, progress)
+    else if (event.kind === 'step') showStep(event, progress)
     else if (event.kind === 'warning') progress.line(`warning: ${event.text}`)
     else if (event.kind === 'output') progress.line(`${event.container} | ${event.line}`)
   }
@@ -31,11 +31,13 @@ function asData(event: VerbEvent): unknown {
   return { ...rest, step: step.id, text: describe(step), because: step.because }
 }
 
-function showStep(step: Step, state: 'started' | 'done' | 'failed', progress: Progress): void {
+function showStep(event: Extract<VerbEvent, { kind: 'step' }>, progress: Progress): void {
+  const { step, state } = event
   const task = taskOf(step)
   if (task === undefined) return
-  if (state === 'started') progress.begin(task)
-  else progress.end(task, state === 'done' ? doneOf(step) : 'Error', state === 'done')
+  if (state === 'started') progress.begin(task, doing[step.kind])
+  else if (state === 'failed') progress.end(task, 'Error', false)
+  else progress.end(task, event.kept ? 'Still in use' : doneOf(step), true)
 }
 
 /** What a step works on; nothing for those that only serve another step. */
@@ -82,6 +84,23 @@ function doneOf(step: Step): string {
   if (step.kind === 'wait') return waited[step.condition]
   if (step.kind === 'create-container' && step.temporaryName !== undefined) return 'Recreated'
   return done[step.kind]
+}
+
+const doing: Partial<Record<Step['kind'], string>> = {
+  'create-network': 'Creating',
+  'remove-network': 'Removing',
+  'connect-network': 'Connecting',
+  'disconnect-network': 'Disconnecting',
+  'create-volume': 'Creating',
+  'remove-volume': 'Removing',
+  'create-container': 'Creating',
+  'start-container': 'Starting',
+  'stop-container': 'Stopping',
+  'remove-container': 'Removing',
+  'restart-container': 'Restarting',
+  'kill-container': 'Killing',
+  'remove-image': 'Removing',
+  wait: 'Waiting',
 }
 
 const waited = {

@@ -15,7 +15,9 @@ import { listEnvironments } from './environments/store.ts'
 import { Jobs } from './jobs/queue.ts'
 import { createSealing, readKey } from './keys/sealing.ts'
 import { connect, migrate, reach } from './storage/database.ts'
+import { Outage } from './storage/outage.ts'
 import { bringUp } from './system/ground.ts'
+import { GroundWatch } from './system/ground-watch.ts'
 import { holdFolder, installationId, installationKey } from './system/identity.ts'
 import { createLog } from './system/log.ts'
 import { tidyWhenIdle } from './system/memory.ts'
@@ -48,23 +50,26 @@ export async function start(
   settings: Settings,
   say: (line: string) => void,
 ): Promise<{ stop: () => Promise<void> }> {
-  const log = createLog(say)
+  const plainLog = createLog(say)
   const places = placesIn(settings.home, root)
   makePlaces(places)
   const id = installationId(settings.home)
   const lock = await holdFolder(settings.home, id)
   takeTemporary(places)
-  const docker = connectEngine({ onSilence: (said) => log.warn(said) })
-  const { databaseUrl, balancer, frame, serverPort } = await bringUp({ settings, docker, places, id }, say)
+  const docker = connectEngine({ onSilence: (said) => plainLog.warn(said) })
+  const ground = await bringUp({ settings, docker, places, id }, say)
+  const { databaseUrl, balancer, frame, serverPort } = ground
 
-  const database = connect(databaseUrl, (error) => log.warn(error.message))
+  const database = connect(databaseUrl, (error) => log.warn(error))
+  const outage = new Outage(plainLog, () => reach(database, 0))
+  const { log } = outage
   await reach(database, 60)
   await migrate(database)
   if (settings.administrator) {
     await ensureAdministrator(database, settings.administrator.email, settings.administrator.password)
   }
   const observed = new ObservedContainers(docker, id)
-  const jobs = new Jobs(databaseUrl, (error) => log.warn(error.message))
+  const jobs = new Jobs(databaseUrl, (error) => log.warn(error))
   observed.start()
   await Promise.all([jobs.start(), observed.ready()])
 
@@ -78,7 +83,7 @@ export async function start(
   observeProjects(deps, app)
   await app.http.listen({ host: '127.0.0.1', port: serverPort })
   await app.readers.removeLeft()
-  app.terminals.endLeft().catch((error) => log.warn(error instanceof Error ? error.message : error))
+  app.terminals.endLeft().catch((error) => log.warn(error))
   await router.adopt()
   await router.route(AbortSignal.timeout(60_000))
   const unfinished = await unfinishedDeploys(database)
@@ -103,12 +108,16 @@ export async function start(
   app.cleanupSchedule.start()
   const canaryGuard = new CanaryGuard({ ...deps, operations: app.operations })
   canaryGuard.start()
+  const groundWatch = new GroundWatch({ ...ground, observed, log })
+  groundWatch.start()
   const endTidying = tidyWhenIdle()
 
   return {
     async stop() {
       endTidying()
+      outage.close()
       canaryGuard.close()
+      await groundWatch.close()
       router.close()
       app.autoscaler.close()
       app.minutes.close()
@@ -134,7 +143,7 @@ function observeProjects({ observed, database, log }: Deps, { announcer }: App):
         if (composeProjects.has(row.compose_project)) announcer.project(row.project_id)
       }
     } catch (error) {
-      log.warn(error instanceof Error ? error.message : error)
+      log.warn(error)
     }
   })
 }

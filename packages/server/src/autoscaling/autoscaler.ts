@@ -90,7 +90,7 @@ export class Autoscaler {
       this.#forget(scaled)
       if (scaled.length === 0) wait = restMs
     } catch (error) {
-      this.#parts.log.warn(error instanceof Error ? error.message : error)
+      this.#parts.log.warn(error)
     }
     this.#next(this.#again ? 0 : wait)
   }

@@ -143,7 +143,7 @@ export class Balancing {
         balancer: endpoints.balancer.answer.parse(await this.#view()),
       })
     } catch (error) {
-      this.#parts.log.warn(error instanceof Error ? error.message : error)
+      this.#parts.log.warn(error)
     } finally {
       this.#telling = false
     }
@@ -159,7 +159,7 @@ export class Balancing {
         )
     } catch (error) {
       // That it is away, the look has said.
-      if (!(error instanceof BalancerAway)) log.warn(error instanceof Error ? error.message : error)
+      if (!(error instanceof BalancerAway)) log.warn(error)
     }
   }
 

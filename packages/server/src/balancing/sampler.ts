@@ -100,7 +100,7 @@ export class Sampler {
       this.at = now
       this.away = null
     } catch (error) {
-      if (!(error instanceof BalancerAway)) log.warn(error instanceof Error ? error.message : error)
+      if (!(error instanceof BalancerAway)) log.warn(error)
       this.away = error instanceof Error ? error.message : String(error)
       // Whatever it counts when it is back has nothing to do with what it counted before.
       this.#counted = undefined

@@ -33,7 +33,7 @@ export class CanaryGuard {
     if (this.#closed) return
     this.#timer = setTimeout(async () => {
       await this.#look().catch((error) => {
-        if (!(error instanceof BalancerAway)) this.#parts.log.warn(`canary: ${error}`)
+        if (!(error instanceof BalancerAway)) this.#parts.log.warn(error)
       })
       this.start()
     }, lookMs)

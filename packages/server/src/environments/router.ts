@@ -5,6 +5,7 @@ import { type DeployRow, lastFailures, unfinishedDeploys } from '../deploys/stor
 import { balancerSecrets, readRouteRules, rulesOfEnvironment } from '../domains/routing.ts'
 import { Refusal } from '../http/refusal.ts'
 import { listProjects } from '../projects/store.ts'
+import { isAway } from '../storage/database.ts'
 import { findVersion } from '../versions/store.ts'
 import { balancerRoutes, emptied, type Routable } from './balancer-config.ts'
 import type { ObservedContainers } from './observed.ts'
@@ -71,7 +72,8 @@ export class Router {
     const timer = setTimeout(() => {
       this.#due = undefined
       this.#reconcile().catch((error) => {
-        this.#say(error instanceof Error ? error.message : String(error))
+        if (isAway(error)) this.#parts.log.warn(error)
+        else this.#say(error instanceof Error ? error.message : String(error))
         this.changed(againMs)
       })
     }, afterMs)

@@ -104,7 +104,7 @@ export class ServiceMinutes {
     try {
       await this.look(new Date())
     } catch (error) {
-      this.#parts.log.warn(error instanceof Error ? error.message : error)
+      this.#parts.log.warn(error)
     }
     if (this.#closed) return
     // At the beginning of each minute, so that looks of several replicas are of the same one.

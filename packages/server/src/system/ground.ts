@@ -19,6 +19,10 @@ export type Ground = {
   frame: BalancerFrame
   /** Where the server listens for the balancer, on loopback. */
   serverPort: number
+  /** The containers that belong to it, by service. */
+  services: readonly string[]
+  /** Brings up again whichever of them was stopped or removed. */
+  raise: () => Promise<void>
 }
 
 const Ports = z.object({ database: z.number().int(), server: z.number().int() })
@@ -73,12 +77,16 @@ export async function bringUp(
     KEELSON_PORT: String(settings.port),
     KEELSON_BALANCER_USER: user,
   })
-  await up(docker, project, { services, extraLabels: { 'io.keelson.installation': id } })
+  const raise = async () =>
+    void (await up(docker, project, { services, extraLabels: { 'io.keelson.installation': id } }))
+  await raise()
   return {
     databaseUrl: settings.databaseUrl ?? `postgres://keelson:${password}@127.0.0.1:${ports.database}/keelson`,
     balancer: connectBalancer({ folder: balancerFolder }),
     frame,
     serverPort: ports.server,
+    services,
+    raise,
   }
 }
 

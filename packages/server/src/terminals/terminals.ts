@@ -140,7 +140,7 @@ export class Terminals {
       if (reason) screen.ended(reason, exitCode)
       shell
         .end()
-        .catch((error) => log.warn(error instanceof Error ? error.message : error))
+        .catch((error) => log.warn(error))
         .then(closed)
         .then(() => {
           this.#open.delete(entry)

@@ -10,7 +10,7 @@ export type Asked = {
   headers: IncomingMessage['headers']
 }
 
-/** What an endpoint answers: a value of its schema, or a refusal by its code, or `'hang-up'`. */
+/** What an endpoint answers: a value of its schema, or a refusal by its code, `'hang-up'`, or the balancer’s page instead. */
 export type Answering = (asked: Asked, response: ServerResponse) => unknown
 
 export class Refuse {
@@ -41,6 +41,7 @@ export async function apiServer(answers: Partial<Record<EndpointName, Answering>
     asked.push(one)
     const answer = answers[found.name]?.(one, response) ?? new Refuse('not-found')
     if (answer === 'hang-up') return request.socket.destroy()
+    if (answer === 'balancer-page') return response.writeHead(503).end('<h1>Not answering</h1>')
     if (answer instanceof Refuse)
       return send(response, refusals[answer.code].status, problem(answer.code, answer.field))
     const fitting = endpoints[found.name].answer.safeParse(answer)

@@ -89,7 +89,13 @@ function unreachable(server: string, error: unknown): Failure {
 async function refusal(response: Response, server: string): Promise<Failure> {
   const body: unknown = await response.json().catch(() => undefined)
   const read = ProblemDetails.safeParse(body)
-  if (!read.success) return new Failure(`${server} answered ${response.status} ${response.statusText}.`)
+  if (!read.success) {
+    const said = `${response.status} ${response.statusText}`.trimEnd()
+    // The balancer answers in the place of a server that is stopped or being replaced.
+    return isAway(response.status)
+      ? unreachable(server, new Error(said))
+      : new Failure(`${server} answered ${said}.`)
+  }
   const { title, detail, field, problems = [], code } = read.data
   const lines = [
     detail && detail !== title ? `${title} ${detail}` : title,
@@ -99,7 +105,7 @@ async function refusal(response: Response, server: string): Promise<Failure> {
   const hint = hints[code]
   return new Failure(lines.join('\n'), {
     ...(hint && { hint }),
-    exitCode: exitOf(response.status),
+    exitCode: code === 'database-away' ? exitCodes.unreachable : exitOf(response.status),
     details: read.data,
   })
 }
@@ -108,9 +114,10 @@ const hints: Readonly<Record<string, string>> = {
   'not-signed-in': 'Sign in first: keelson login --url ADDRESS --email EMAIL',
 }
 
+const isAway = (status: number) => [502, 503, 504].includes(status)
+
 function exitOf(status: number): number {
   if (status === 401 || status === 403) return exitCodes.refused
   if (status === 404) return exitCodes.notFound
-  if (status === 502 || status === 504) return exitCodes.unreachable
   return exitCodes.failed
 }

@@ -91,6 +91,8 @@ test('turning on waits for the outcome, through a server that goes away in betwe
   const deployEvents: Answering = ({ query }) => {
     asks++
     if (asks === 2) return 'hang-up'
+    if (asks === 3) return 'balancer-page'
+    if (asks === 4) return new Refuse('database-away')
     if (query.get('after') === '0') {
       return [
         { seq: 1, at, kind: 'stage', stage: 'apply', state: 'running' },
@@ -186,6 +188,12 @@ test('refusals tell title, field and what to do, and have exit codes', async () 
   })
   assert.equal(away.code, 3)
   assert.match(away.err, /^error: http:\/\/127\.0\.0\.1:1 does not answer/)
+  const stopped = await against({ projects: () => 'balancer-page' }, ['projects', 'list'])
+  assert.equal(stopped.code, 3)
+  assert.match(
+    stopped.err,
+    /^error: \S+ does not answer \(503 Service Unavailable\)\.\nIs the server running\?/,
+  )
 })
 
 test('values of variables come from standard input and nowhere else', async () => {

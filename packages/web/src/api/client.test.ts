@@ -41,9 +41,8 @@ test('what is not ours is told apart: no answer, a proxy’s page, an answer of 
       (error: unknown) => (error instanceof ApiProblem ? error.code : 'thrown'),
     )
   assert.equal(await code(() => Promise.reject(new TypeError('Failed to fetch'))), 'unreachable')
-  assert.equal(
-    await code(async () => ({ status: 502, body: '<html>Bad gateway</html>' })),
-    'unexpected-answer',
-  )
+  for (const status of [502, 503, 504])
+    assert.equal(await code(async () => ({ status, body: '<html>Not answering</html>' })), 'unreachable')
+  assert.equal(await code(async () => ({ status: 418, body: '<html>Tea</html>' })), 'unexpected-answer')
   assert.equal(await code(async () => ({ status: 200, body: { not: 'a list' } })), 'unexpected-answer')
 })

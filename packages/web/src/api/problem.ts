@@ -36,10 +36,14 @@ export function asProblem(error: unknown): ApiProblem {
   return error instanceof ApiProblem ? error : localProblem('unexpected', error)
 }
 
+/** What a balancer answers in the place of a server that is stopped or being replaced. */
+const away = [502, 503, 504]
+
 /** Reads a refusal's body; what is not one of ours (a proxy's page) becomes a problem of its own. */
 export function readProblem(status: number, body: unknown): ApiProblem {
   const read = ProblemDetails.safeParse(body)
   if (read.success) return new ApiProblem(read.data)
+  if (away.includes(status)) return localProblem('unreachable')
   return new ApiProblem({
     type: 'about:blank',
     title: 'unexpected-answer',

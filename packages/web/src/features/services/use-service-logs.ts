@@ -3,6 +3,7 @@ import { onScopeDispose, shallowRef, watch } from 'vue'
 import { type ApiProblem, asProblem } from '../../api/problem.ts'
 import { useConnection } from '../../connection.ts'
 import { LogBuffer } from '../../ui/log/log-buffer.ts'
+import { shortName } from './short-name.ts'
 
 /** How often lines are asked for while there is no live connection. */
 const pollMs = 3_000
@@ -25,7 +26,7 @@ export function useServiceLogs(
   function take(all: LogLine[]): void {
     const lines = replica === null ? all : all.filter(({ container }) => container === replica)
     // One service: its replicas tell lines apart; merged: the services do.
-    const name = (line: LogLine) => (service === null ? line.service : line.container)
+    const name = (line: LogLine) => (service === null ? line.service : shortName(line))
     buffer.push(
       lines.map((line) => ({
         line: line.line,

@@ -45,7 +45,7 @@ test('making live says what it replaces and what stays', () => {
     kept: ['keepsVersion 1', 'keepsVolumes production'],
   })
   assert.deepEqual(told(turnOnEffects(v2, 'v2', [production])), {
-    effects: ['starts 2 v2', 'ownPlace v2'],
+    effects: ['startsBeside 2', 'ownPlace v2'],
     kept: [],
   })
 })

@@ -23,13 +23,15 @@ export function turnOnEffects(version: Version, where: string, environments: Env
   const there = environments.find(({ name }) => name === where)
   const before = there?.version !== null && there?.version !== version.number ? there?.version : undefined
   const number = version.number
-  const preview = where !== 'production'
+  const beside = where !== 'production' && !there
   return {
     effects: [
       version.cleaned
         ? say('startsAgain', { version: number, where })
-        : say('starts', { version: number, where }),
-      ...(preview && !there ? [say('ownPlace', { where })] : []),
+        : beside
+          ? say('startsBeside', { version: number })
+          : say('starts', { version: number, where }),
+      ...(beside ? [say('ownPlace', { where })] : []),
       ...(before ? [say('replaces', { before, version: number })] : []),
       ...(names(there) ? [say('serves', { names: names(there), version: number })] : []),
     ],

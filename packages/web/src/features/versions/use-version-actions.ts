@@ -40,6 +40,7 @@ export function useVersionActions() {
       ? 'production'
       : turnOnTarget(asked.value.version, store.detail?.environments ?? [])
   })
+  const isNewPlace = computed(() => !store.detail?.environments.some(({ name }) => name === place.value))
   const said = computed((): Effects => {
     const detail = store.detail
     if (!asked.value || !detail) return { effects: [], kept: [] }
@@ -59,7 +60,7 @@ export function useVersionActions() {
     const { act, version } = asked.value ?? { act: 'on', version: undefined }
     const values = { version: version?.number ?? 0, where: place.value }
     return {
-      title: t(`project.ask.${act}`, values),
+      title: t(act === 'on' && isNewPlace.value ? 'project.ask.onBeside' : `project.ask.${act}`, values),
       action: t(`project.act.${act}`),
       effects: said.value.effects.map(({ key, values }) => t(key, values)),
       kept: said.value.kept.map(({ key, values }) => t(key, values)),

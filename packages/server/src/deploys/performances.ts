@@ -127,13 +127,22 @@ export async function turnOffVersion(work: Work): Promise<void> {
   })
 }
 
+/** How long what is open may be waited for without a word. */
+const silentMs = 1000
+
 /** Visitors learn that it is off while what they began is finished; then it goes. */
 async function goOff(work: Work, environment: EnvironmentRow): Promise<void> {
-  const { database, observed, router, signal } = work
+  const { database, observed, router, signal, log } = work
   const off = { version: null, failed: false, ports: [], canary: null }
   const serving = observed.of(environment.compose_project).map(({ id }) => id)
   const change = async () => void (await changeEnvironment(database, environment, off))
-  await router.traffic.leaveWith(change, serving, usualDrainMs, signal)
+  const open = `${environment.name} gets no new requests; what is open there has up to ${usualDrainMs / 1000} seconds to end.`
+  const telling = setTimeout(() => log.log('stop', 'keelson', open), silentMs)
+  try {
+    await router.traffic.leaveWith(change, serving, usualDrainMs, signal)
+  } finally {
+    clearTimeout(telling)
+  }
   await takeDown(work, environment.compose_project, { volumes: false })
 }
 

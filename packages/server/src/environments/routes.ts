@@ -9,11 +9,11 @@ import type { Announcer } from '../live/announcer.ts'
 import { requireLivingProject, requireProject } from '../projects/require.ts'
 import { viewProject } from '../projects/view.ts'
 import type { Undos } from '../undo/undos.ts'
-import { findVersion } from '../versions/store.ts'
+import { findVersion, type VersionRow } from '../versions/store.ts'
 import { followLogs, readLogs } from './logs.ts'
 import type { ObservedContainers } from './observed.ts'
 import type { Router } from './router.ts'
-import { changeEnvironment, findEnvironment } from './store.ts'
+import { changeEnvironment, type EnvironmentRow, findEnvironment } from './store.ts'
 
 type Routes = Pick<
   Handlers,
@@ -70,17 +70,11 @@ export function environmentRoutes(
     scaleService: async ({ params, body, caller }) => {
       const project = await requireLivingProject(database, params.project)
       const environment = await findEnvironment(database, project.id, params.environment)
-      const shown = environment?.version ?? environment?.last_version
-      const version = shown == null ? undefined : await findVersion(database, project.id, shown)
+      const version = environment && (await shownVersion(database, environment))
       if (!environment || !version)
         throw new Refusal('not-found', { detail: `Nothing was ever on in "${params.environment}".` })
       if (environment.canary) throw new Refusal('wrong-state', { detail: canaryFirst(environment) })
-      const names = version.outline.services.map(({ name }) => name)
-      if (!names.includes(params.service)) {
-        throw new Refusal('not-found', {
-          detail: `v${version.number} has no service "${params.service}". It has: ${names.join(', ')}.`,
-        })
-      }
+      requireServiceOf(version, params.service)
       const deploy = await operations.request(project.id, {
         kind: 'scale',
         environment: environment.name,
@@ -113,7 +107,11 @@ export function environmentRoutes(
     abortCanary: ({ params, caller }) => endCanary('abort', params, caller),
 
     logs: async ({ params, query, request, reply }) => {
-      const composeProject = await composeProjectOf(context, params)
+      const environment = await requireEnvironment(context, params)
+      const { compose_project: composeProject } = environment
+      const isThere = observed.of(composeProject).some(({ service }) => service === query.service)
+      const version = await shownVersion(database, environment)
+      if (query.service !== undefined && !isThere && version) requireServiceOf(version, query.service)
       const wanted = { composeProject, service: query.service, tail: query.tail }
       if (!query.follow) return readLogs(docker, observed, wanted)
       const gone = new AbortController()
@@ -131,13 +129,31 @@ export function environmentRoutes(
   }
 }
 
-/** The Compose project behind an environment. */
-export async function composeProjectOf(
-  { database }: Pick<Context, 'database'>,
-  at: { project: string; environment: string },
-): Promise<string> {
+type At = { project: string; environment: string }
+
+async function requireEnvironment({ database }: Pick<Context, 'database'>, at: At): Promise<EnvironmentRow> {
   const project = await requireProject(database, at.project)
   const environment = await findEnvironment(database, project.id, at.environment)
   if (!environment) throw new Refusal('not-found', { detail: `There is no environment "${at.environment}".` })
-  return environment.compose_project
+  return environment
+}
+
+/** The Compose project behind an environment. */
+export const composeProjectOf = async (context: Pick<Context, 'database'>, at: At): Promise<string> =>
+  (await requireEnvironment(context, at)).compose_project
+
+/** What is on in the environment, or was last. */
+async function shownVersion(
+  database: Context['database'],
+  { project_id: project, version, last_version: last }: EnvironmentRow,
+): Promise<VersionRow | undefined> {
+  const number = version ?? last
+  return number === null ? undefined : findVersion(database, project, number)
+}
+
+function requireServiceOf({ number, outline }: VersionRow, service: string): void {
+  const names = outline.services.map(({ name }) => name)
+  if (names.includes(service)) return
+  const detail = `v${number} has no service "${service}". It has: ${names.join(', ')}.`
+  throw new Refusal('not-found', { detail })
 }

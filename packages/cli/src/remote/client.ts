@@ -98,7 +98,8 @@ async function refusal(response: Response, server: string): Promise<Failure> {
   }
   const { title, detail, field, problems = [], code } = read.data
   const lines = [
-    detail && detail !== title ? `${title} ${detail}` : title,
+    // Some details begin with the title, for those who are shown nothing else.
+    !detail ? title : detail.startsWith(title) ? detail : `${title} ${detail}`,
     ...(field ? [`(${field})`] : []),
     ...problems.map((problem) => problem.frame ?? problem.message),
   ]

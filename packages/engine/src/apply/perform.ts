@@ -13,7 +13,7 @@ import {
 } from '../docker/containers.ts'
 import { isConflict } from '../docker/error.ts'
 import { connectNetwork, createNetwork, disconnectNetwork } from '../docker/networks.ts'
-import { createVolume, removeVolume } from '../docker/volumes.ts'
+import { createVolume } from '../docker/volumes.ts'
 import type { ContainerRef, Step } from '../plan/step.ts'
 import { endpoints } from '../request/networks.ts'
 import { containerOrder } from '../request/request.ts'
@@ -21,7 +21,7 @@ import { contentArchive } from './files.ts'
 import { runHooks } from './hooks.ts'
 import { idOf, type Performance, surroundings } from './performance.ts'
 import { isRemnant, Remnant } from './remnant.ts'
-import { removeNetworkWhole, removeUnusedImage, tolerateAbsence } from './remove.ts'
+import { removeNetworkWhole, removeUnusedImage, removeVolumeWhole, tolerateAbsence } from './remove.ts'
 import { runDeployHook } from './run-hook.ts'
 import { seeServing } from './serving.ts'
 import { waitFor } from './wait.ts'
@@ -45,7 +45,7 @@ export async function perform(step: Step, on: Performance): Promise<void> {
       await createVolume(docker, step.request, { signal })
       return
     case 'remove-volume':
-      return tolerateAbsence(removeVolume(docker, step.name, { signal }))
+      return removeVolumeWhole(step, on)
     case 'create-container':
       return create(step, on)
     case 'start-container':

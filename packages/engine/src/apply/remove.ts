@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
-import { DockerError, isNotFound } from '../docker/error.ts'
+import { DockerError, isConflict, isNotFound } from '../docker/error.ts'
 import { removeImage } from '../docker/images.ts'
 import { inspectNetwork, removeNetwork } from '../docker/networks.ts'
+import { removeVolume } from '../docker/volumes.ts'
 import type { Step } from '../plan/step.ts'
 import type { Performance } from './performance.ts'
 
@@ -33,6 +34,20 @@ export async function removeNetworkWhole(
       on.kept.add(step.id)
       return on.report({ kind: 'warning', text: `The network ${step.name} is still in use and stays.` })
     }
+  }
+}
+
+/** Removes a volume. One that others use stays, where the step allows it. */
+export async function removeVolumeWhole(
+  step: Step & { kind: 'remove-volume' },
+  on: Performance,
+): Promise<void> {
+  try {
+    await tolerateAbsence(removeVolume(on.docker, step.name, { signal: on.signal }))
+  } catch (error) {
+    if (!step.tolerant || !isConflict(error)) throw error
+    on.kept.add(step.id)
+    on.report({ kind: 'warning', text: `The volume ${step.name} is still in use and stays.` })
   }
 }
 

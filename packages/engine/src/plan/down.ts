@@ -11,6 +11,8 @@ export type DownOptions = {
   services?: readonly string[] | undefined
   /** Named volumes of the project and anonymous ones. */
   volumes?: boolean | undefined
+  /** Volumes that others use stay, with a warning; otherwise they are an error. */
+  tolerant?: boolean | undefined
   removeOrphans?: boolean | undefined
   images?: 'local' | 'all' | undefined
   /** Seconds for stopping, instead of each container's own. */
@@ -105,7 +107,11 @@ function planNetworks(
     }))
 }
 
-function planVolumes(observed: Observed, { project, services }: DownOptions, after: string[]): Step[] {
+function planVolumes(
+  observed: Observed,
+  { project, services, tolerant }: DownOptions,
+  after: string[],
+): Step[] {
   const mounted = (name: string) =>
     Object.entries(project?.services ?? {}).some(
       ([key, service]) =>
@@ -128,6 +134,7 @@ function planVolumes(observed: Observed, { project, services }: DownOptions, aft
       after,
       kind: 'remove-volume',
       name,
+      ...(tolerant && { tolerant }),
     }))
 }
 

@@ -23,7 +23,7 @@ export type Action =
   | { kind: 'connect-network'; network: string; container: ContainerRef; service: string }
   | { kind: 'disconnect-network'; network: string; name: string; container: ContainerRef }
   | { kind: 'create-volume'; request: VolumeRequest & { Name: string } }
-  | { kind: 'remove-volume'; name: string }
+  | { kind: 'remove-volume'; name: string; tolerant?: boolean }
   | {
       kind: 'create-container'
       blueprint: Blueprint /** Until the old one is gone. */

@@ -18,7 +18,7 @@ export async function down(
   const { signal, volumes = false } = options
   const observed = await observe(docker, nameOf(target), { signal, volumes })
   const project = projectOf(target)
-  const steps = planDown(observed, { ...options, project })
+  const steps = planDown(observed, { tolerant: true, ...options, project })
   await carryOut(docker, steps, observed, project, options)
   if (project) await provided(project, 'down', options)
   return { steps }

@@ -182,7 +182,7 @@ async function prepare(docker: Docker, project: Project, options: RunOptions): P
   })
   if (dependencies.length > 0)
     await up(docker, project, { ...shared, services: dependencies, recreate: 'diverged' })
-  if (!options.dryRun) await waitForDependencies(docker, project, dependencies, name, signal)
+  if (!options.dryRun) await waitForDependencies(docker, project, dependencies, options)
   return images.get(name)?.id
 }
 
@@ -190,8 +190,7 @@ async function waitForDependencies(
   docker: Docker,
   project: Project,
   dependencies: string[],
-  name: string,
-  signal: AbortSignal | undefined,
+  { service: name, signal, onEvent }: RunOptions,
 ): Promise<void> {
   const conditions = dependencies.flatMap((dependency) => {
     const { condition, required } = project.services[name]?.depends_on?.[dependency] ?? { required: true }
@@ -207,11 +206,28 @@ async function waitForDependencies(
           .filter(({ service, oneOff }) => service === dependency && !oneOff)
           .map(({ id }) => id)
         if (ids.length === 0) return
+        const why = reason('because.awaited')
+        const step: Step = {
+          id: `service/${dependency}/${condition}`,
+          because: why.text,
+          why,
+          after: [],
+          kind: 'wait',
+          service: dependency,
+          condition,
+          required,
+          containers: [],
+        }
+        const since = performance.now()
+        const took = () => Math.round(performance.now() - since)
+        onEvent?.({ kind: 'step', step, state: 'started', took: 0 })
         const outcome = await waitFor({ docker, watch, signal }, ids, {
           condition,
           probe: condition === 'service_healthy',
         })
-        if (!outcome.ok && required) throw new Error(`${name} cannot run: ${outcome.why}`)
+        if (outcome.ok) return onEvent?.({ kind: 'step', step, state: 'done', took: took() })
+        onEvent?.({ kind: 'step', step, state: 'failed', took: took(), message: outcome.why })
+        if (required) throw new Error(`${name} cannot run: ${outcome.why}`)
       }),
     )
   } finally {

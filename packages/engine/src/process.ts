@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 
 export type RunOptions = {
-  /** Written to standard input, which is then closed. */
-  input?: string
+  /** Written to standard input, which is then closed; `terminal`: it is this program's own. */
+  input?: string | { terminal: true }
   cwd?: string
   /** The whole environment of the program; the own one when absent. */
   environment?: Record<string, string | undefined>
@@ -32,14 +32,14 @@ export class ProcessError extends Error {
  */
 export function run(argv: [string, ...string[]], options: RunOptions = {}): Promise<Finished> {
   const [program, ...rest] = argv
-  const { timeout = 60_000, outputLimit = 8 << 20, signal } = options
+  const { timeout = 60_000, outputLimit = 8 << 20, signal, input = '' } = options
   signal?.throwIfAborted()
   return new Promise((resolve, reject) => {
     // A group of its own, so that what the program started (git: ssh, helpers) ends with it.
     const child = spawn(program, rest, {
       cwd: options.cwd,
       env: options.environment,
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: [typeof input === 'string' ? 'pipe' : 'inherit', 'pipe', 'pipe'],
       detached: true,
     })
     const output: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] }
@@ -62,17 +62,17 @@ export function run(argv: [string, ...string[]], options: RunOptions = {}): Prom
     signal?.addEventListener('abort', abort, { once: true })
 
     for (const name of ['stdout', 'stderr'] as const) {
-      child[name].on('data', (chunk: Buffer) => {
+      child[name]?.on('data', (chunk: Buffer) => {
         size += chunk.length
         if (size > outputLimit) end(new ProcessError(`${program} wrote more than ${outputLimit} bytes.`))
         else output[name].push(chunk)
         lines[name].read(chunk)
       })
     }
-    child.stdin.on('error', () => {
+    child.stdin?.on('error', () => {
       // A program that does not read its input closes it; its exit code tells the rest.
     })
-    child.stdin.end(options.input ?? '')
+    child.stdin?.end(input)
     const settle = () => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)

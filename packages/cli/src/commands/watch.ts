@@ -1,6 +1,7 @@
 import type { Project } from '@keelson/compose'
 import { up, watch } from '@keelson/engine'
 import { local } from '../command.ts'
+import { exitCodes } from '../failure.ts'
 import { DryRun, printPlanned, would } from '../local/dry-run.ts'
 import { interrupts } from '../local/interrupt.ts'
 import { openProject } from '../local/project.ts'
@@ -35,7 +36,8 @@ export default local(
       const dry = new DryRun()
       const wish = { ...options, dryRun: true, onEvent: dry.onEvent, providers: { environment: call.env } }
       if (!values['no-up']) await up(docker, project, wish)
-      return printPlanned(call, [...dry.planned, ...watching(project, words)])
+      printPlanned(call, [...dry.planned, ...watching(project, words)])
+      return exitCodes.worked
     }
     if (!values['no-up']) await withProgress(call, (basics) => up(docker, project, { ...options, ...basics }))
     const interrupt = interrupts()
@@ -46,6 +48,7 @@ export default local(
         signal: interrupt.once,
         onEvent: (event) => tellWatching(event, terminal, values.json),
       })
+      return exitCodes.interrupted
     } finally {
       interrupt.stop()
     }

@@ -232,7 +232,7 @@ services:
     await eventually('synced is written', () => watching.output().includes('synced'))
     assert.equal((await project.run('exec', '-T', 'web', 'cat', '/src/page.txt')).out, 'new')
     watching.child.kill('SIGINT')
-    assert.equal((await watching.finished).code, 0)
+    assert.equal((await watching.finished).code, 130)
   })
 
   inProject('up --watch shows the output and copies what changes', watched, async (project) => {

@@ -24,6 +24,21 @@ services:
     stop_signal: SIGKILL
     profiles: [more]
 `
+const shared = `
+services:
+  web: &web {image: IMAGE, command: [sleep, "600"], stop_signal: SIGKILL, volumes: ["data:/data"]}
+  other: {<<: *web, profiles: [more]}
+volumes: {data: {}}
+`
+const waiting = `
+services:
+  web:
+    image: IMAGE
+    command: [sleep, "600"]
+    stop_signal: SIGKILL
+    healthcheck: {test: "true", interval: 100ms}
+  job: {image: IMAGE, depends_on: {web: {condition: service_healthy}}}
+`
 const ended = `
 services:
   web:
@@ -37,12 +52,14 @@ const here = (project: TestProject, ...argv: string[]) =>
   keelson(argv, { cwd: project.folder, env: { COMPOSE_PROJECT_NAME: project.name } })
 
 describe('what the program says, and how it ends', { concurrency: 3 }, () => {
-  inProject('what others use stays, and is not said to be removed', web, async (project) => {
+  inProject('what others use stays, and is not said to be removed', shared, async (project) => {
     await here(project, 'up', '-d', 'web', 'other')
-    const { code, err } = await here(project, 'down')
+    const { code, err } = await here(project, 'down', '-v')
     assert.equal(code, 0, err)
-    assert.match(err, / Network \S+ {2}Still in use\n/)
-    assert.doesNotMatch(err, / Network \S+ {2}Removed/)
+    for (const what of ['Network', 'Volume']) {
+      assert.match(err, new RegExp(` ${what} \\S+  Still in use\n`))
+      assert.doesNotMatch(err, new RegExp(` ${what} \\S+  Removed`))
+    }
   })
 
   inProject('a verb inside another one does not say that it had nothing to do', ended, async (project) => {
@@ -72,6 +89,22 @@ describe('what the program says, and how it ends', { concurrency: 3 }, () => {
       assert.deepEqual(await project.containers(), [])
     },
   )
+
+  inProject('run tells what it waits for', waiting, async (project) => {
+    const { code, err } = await here(project, 'run', '--rm', '-T', 'job', 'sh', '-c', 'exit 4')
+    assert.equal(code, 4)
+    assert.match(err, / Service web {2}Healthy\n/)
+  })
+
+  inProject('on a terminal a command says where its lines begin', web, async (project) => {
+    await here(project, 'up', '-d')
+    const command = `busybox stty -opost; printf "ab\\ncd\\n"`
+    const { out } = await inShell(project, `script -qec '${launcher} exec web sh -c "$COMMAND"' /dev/null`, {
+      COMMAND: command,
+      COMPOSE_PROJECT_NAME: project.name,
+    })
+    assert.equal(out, 'ab\ncd\n')
+  })
 
   inProject('Ctrl-C ends what goes on for ever with 130', web, async (project) => {
     await here(project, 'up', '-d')
@@ -195,8 +228,8 @@ describe('what the program says, and how it ends', { concurrency: 3 }, () => {
 })
 
 /** A line for a shell whose `node` is this one. */
-function inShell(project: TestProject, line: string): Promise<Finished> {
-  const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` }
+function inShell(project: TestProject, line: string, more: Record<string, string> = {}): Promise<Finished> {
+  const env = { ...process.env, ...more, PATH: `${dirname(process.execPath)}:${process.env.PATH}` }
   return new Promise((resolve) => {
     execFile('sh', ['-c', line], { cwd: project.folder, env }, (error, out, err) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err })

@@ -1,4 +1,4 @@
-import { type Docker, killContainer, type Session } from '@keelson/engine'
+import { type Docker, killContainer, run, type Session } from '@keelson/engine'
 import type { Terminal } from '../print/terminal.ts'
 
 const passed = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
@@ -41,7 +41,12 @@ export async function converse(
     const { rows, columns } = process.stdout
     if (rows && columns) session.resize(rows, columns).catch(() => {})
   }
-  if (raw) stdin.setRawMode?.(true)
+  if (raw) {
+    stdin.setRawMode?.(true)
+    // Node leaves the terminal to put a return before each line feed, which moves what an editor draws. Where there is
+    // no stty it stays so.
+    await run(['stty', '-opost'], { input: { terminal: true } }).catch(() => {})
+  }
   if (options.tty) {
     resize()
     process.on('SIGWINCH', resize)

@@ -40,6 +40,10 @@ test('templates read fields, functions and pipes; table puts a head above', () =
     'db: EXITED',
   ])
   assert.deepEqual(renderTemplate('{{json .Labels}}', rows), ['{"a":"b"}', '{}'])
+  const labelled = { Labels: 'a.b=web,depends=db:started,cache:started,c=d' }
+  assert.deepEqual(renderTemplate('{{.Label "a.b"}} {{.Label "depends"}} {{.Label "none"}}.', [labelled]), [
+    'web db:started,cache:started .',
+  ])
   assert.deepEqual(renderTemplate('table {{.Name}}\\t{{.State}}', rows), [
     'NAME         STATE',
     'shop-web-1   running',
@@ -49,6 +53,7 @@ test('templates read fields, functions and pipes; table puts a head above', () =
 
 test('a template that is not understood is refused with what is there', () => {
   assert.throws(() => renderTemplate('{{.Nmae}}', [{ Name: 'x' }]), /there is no field "\.Nmae"/)
+  assert.throws(() => renderTemplate('{{.Name', [{ Name: 'x' }]), /"\{\{\.Name" begins is not closed/)
   assert.throws(() => renderTemplate('{{range .}}', [{ Name: 'x' }]), /"range \." is not understood/)
 })
 

@@ -5,7 +5,7 @@ type Row = Readonly<Record<string, unknown>>
 
 /**
  * `--format` of docker's commands: the fields of a row in `{{.Name}}`, with the functions json, upper, lower, title
- * and `join .List ", "`, piped ones too; `\t` is a column, `table …` puts field names above.
+ * and `join .List ", "`, piped ones too, and `{{.Label "name"}}`; `\t` is a column, `table …` puts field names above.
  *
  * @throws Failure for what is not understood, so that nothing is printed wrongly.
  */
@@ -29,7 +29,9 @@ export function renderTemplate(format: string, rows: readonly Row[]): string[] {
 
 function split(text: string): ((row: Row) => string)[] {
   return text.split(/(\{\{.*?\}\})/).map((part) => {
-    if (!part.startsWith('{{')) return () => part
+    if (!part.includes('{{')) return () => part
+    if (!part.endsWith('}}'))
+      throw new Failure(`--format: what "${part.slice(part.indexOf('{{'))}" begins is not closed with }}.`)
     const stages = part
       .slice(2, -2)
       .replaceAll(/^-\s|\s-$/g, '')
@@ -42,6 +44,7 @@ function split(text: string): ((row: Row) => string)[] {
 function evaluate(stage: string, row: Row, piped: unknown): unknown {
   const words = stage.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? []
   const [first = '', ...rest] = words
+  if (first === '.Label') return labelOf(row, written(operand(rest[0] ?? '""', row)))
   if (first.startsWith('.') || first.startsWith('"')) return operand(first, row)
   const values = rest.map((word) => operand(word, row))
   if (piped !== undefined) values.push(piped)
@@ -78,6 +81,12 @@ function operand(word: string, row: Row): unknown {
     value = Object.entries(value).find(([name]) => name === key)?.[1]
   }
   return value
+}
+
+/** One of the labels that a row tells as `a=1,b=2`; a value may hold commas, a name none. */
+function labelOf(row: Row, name: string): string {
+  const pairs = written(row.Labels).split(/,(?=[^,=]+=)/)
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
 }
 
 function written(value: unknown): string {

@@ -56,7 +56,7 @@ async function call(
     throw error instanceof Failure && !error.hint ? withHelp(error, name) : error
   }
   const values = { ...parsed.values, ...layered(root, parsed, own) }
-  const ansi = values.ansi
+  const ansi = values['no-ansi'] ? 'never' : values.ansi
   return command.run({
     ...surroundings,
     terminal: terminal(surroundings.terminal, surroundings.env, typeof ansi === 'string' ? ansi : undefined),

@@ -14,6 +14,13 @@ export default local(
         help: 'Build argument; NAME alone takes the shell’s value',
       },
       builder: { kind: 'text', value: 'NAME', help: 'Only default: the engine’s own builder' },
+      compress: {
+        kind: 'switch',
+        hidden: true,
+        help: 'Accepted: nothing is sent that the builder does not ask for',
+      },
+      'force-rm': { kind: 'switch', hidden: true, help: 'Accepted: BuildKit leaves no containers' },
+      'no-rm': { kind: 'switch', hidden: true, help: 'Accepted: BuildKit leaves no containers' },
       check: { kind: 'switch', hidden: true, help: 'Refused: it needs buildx' },
       memory: { kind: 'text', short: 'm', value: 'BYTES', hidden: true, help: 'Ignored, as BuildKit does' },
       'no-cache': { kind: 'switch', help: 'Build every step anew' },

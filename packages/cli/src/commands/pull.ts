@@ -9,6 +9,11 @@ export default local(
       'ignore-buildable': { kind: 'switch', help: 'Leave out images that can be built' },
       'ignore-pull-failures': { kind: 'switch', help: 'Pull what can be pulled' },
       'include-deps': { kind: 'switch', help: 'What the services depend on too' },
+      'no-parallel': {
+        kind: 'switch',
+        hidden: true,
+        help: 'Accepted, as docker compose does; --parallel 1 is meant',
+      },
       policy: { kind: 'text', value: 'POLICY', oneOf: ['missing', 'always'], help: 'missing or always' },
       quiet: { kind: 'switch', short: 'q', help: 'No output' },
     },

@@ -10,6 +10,7 @@ export default local(
     about: 'Removes stopped containers, after asking. What is not in a volume is lost.',
     flags: {
       force: { kind: 'switch', short: 'f', help: 'Do not ask' },
+      all: { kind: 'switch', short: 'a', hidden: true, help: 'Accepted, as docker compose does' },
       stop: { kind: 'switch', short: 's', help: 'Stop running ones first' },
       volumes: { kind: 'switch', short: 'v', help: 'Their anonymous volumes too' },
     },

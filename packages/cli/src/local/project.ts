@@ -27,6 +27,7 @@ export type ProjectFlags = Pick<
   | 'env-file'
   | 'profile'
   | 'project-directory'
+  | 'workdir'
   | 'project-name'
   | 'dev'
   | 'compatibility'
@@ -127,6 +128,7 @@ function find({ values, env, cwd }: Call): Located {
   const environment = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   )
+  const projectDirectory = values['project-directory'] ?? values.workdir
   return locate({
     workingDirectory: cwd,
     environment,
@@ -135,7 +137,7 @@ function find({ values, env, cwd }: Call): Located {
     envFiles: values['env-file'],
     profiles: values.profile,
     ...(values['project-name'] !== undefined && { name: values['project-name'] }),
-    ...(values['project-directory'] !== undefined && { projectDirectory: values['project-directory'] }),
+    ...(projectDirectory !== undefined && { projectDirectory }),
   })
 }
 

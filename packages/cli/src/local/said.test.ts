@@ -210,6 +210,17 @@ describe('what the program says, and how it ends', { concurrency: 3 }, () => {
     assert.match(away.err, /listens elsewhere\. \(connect ENOENT \/away\.sock\)\n$/)
   })
 
+  inProject('flags of older scripts for docker compose are understood', web, async (project) => {
+    const older = ['rm -fa', 'build --force-rm --no-rm --compress', 'pull --no-parallel --policy missing']
+    for (const line of [...older, `--verbose --no-ansi --workdir ${project.folder} ps`]) {
+      const { code, err } = await keelson(line.split(' '), {
+        cwd: line.includes('workdir') ? '/' : project.folder,
+        env: { COMPOSE_PROJECT_NAME: project.name },
+      })
+      assert.equal(code, 0, `${line}: ${err}`)
+    }
+  })
+
   inProject('output that cannot be written is a failure', web, async (project) => {
     const { code, err } = await inShell(project, `${launcher} config > /dev/full`)
     assert.equal(code, 1)

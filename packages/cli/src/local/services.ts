@@ -7,6 +7,7 @@ const noFlags = {
   profile: ['*'],
   'project-name': undefined,
   'project-directory': undefined,
+  workdir: undefined,
   dev: false,
   compatibility: false,
   'all-resources': false,

@@ -47,15 +47,19 @@ export default local(
     if (builder !== undefined && builder !== 'default') throw unavailable(`--builder ${builder}`)
     if (memory !== undefined) call.terminal.tell('--memory is ignored: BuildKit has no such limit.')
     const wish = { ssh: values.ssh, provenance: values.provenance, sbom: values.sbom }
-    await onImages(call, { dependencies: values['with-dependencies'] }, async (docker, given, options) => {
-      const project = withBuildFlags(withBuildArguments(given, values['build-arg'], env), wish)
-      await buildImages(docker, project, {
-        ...options,
-        noCache: values['no-cache'],
-        pullBases: values.pull,
-      })
-      if (values.push) await pushImages(docker, project, options)
-    })
+    await onImages(
+      call,
+      { dependencies: values['with-dependencies'], nothing: 'no service has a build section' },
+      async (docker, given, options) => {
+        const project = withBuildFlags(withBuildArguments(given, values['build-arg'], env), wish)
+        await buildImages(docker, project, {
+          ...options,
+          noCache: values['no-cache'],
+          pullBases: values.pull,
+        })
+        if (values.push) await pushImages(docker, project, options)
+      },
+    )
   },
 )
 

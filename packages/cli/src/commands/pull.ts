@@ -22,13 +22,16 @@ export default local(
   },
   async (call) => {
     const { values } = call
-    await onImages(call, { dependencies: values['include-deps'] }, (docker, project, options) =>
-      pullImages(docker, project, {
-        ...options,
-        policy: values.policy,
-        ignoreBuildable: values['ignore-buildable'],
-        ignoreFailures: values['ignore-pull-failures'],
-      }),
+    await onImages(
+      call,
+      { dependencies: values['include-deps'], nothing: 'every image is there or built here' },
+      (docker, project, options) =>
+        pullImages(docker, project, {
+          ...options,
+          policy: values.policy,
+          ignoreBuildable: values['ignore-buildable'],
+          ignoreFailures: values['ignore-pull-failures'],
+        }),
     )
   },
 )

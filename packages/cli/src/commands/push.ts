@@ -15,8 +15,11 @@ export default local(
   },
   async (call) => {
     const { values } = call
-    await onImages(call, { dependencies: values['include-deps'] }, (docker, project, options) =>
-      pushImages(docker, project, { ...options, ignoreFailures: values['ignore-push-failures'] }),
+    await onImages(
+      call,
+      { dependencies: values['include-deps'], nothing: 'no service has both a build section and an image' },
+      (docker, project, options) =>
+        pushImages(docker, project, { ...options, ignoreFailures: values['ignore-push-failures'] }),
     )
   },
 )

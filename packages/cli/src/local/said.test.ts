@@ -90,6 +90,21 @@ describe('what the program says, and how it ends', { concurrency: 3 }, () => {
     },
   )
 
+  inProject('build, push and pull that find nothing to do say why', web, async (project) => {
+    const said = {
+      build: 'has a build section',
+      push: 'has both',
+      'pull --policy missing': 'is there or built',
+    }
+    for (const [line, why] of Object.entries(said))
+      assert.match(
+        (await here(project, ...line.split(' '))).err,
+        new RegExp(`^Nothing to do: .*${why}`),
+        line,
+      )
+    assert.equal((await here(project, 'build', '--quiet')).err, '')
+  })
+
   inProject('run tells what it waits for', waiting, async (project) => {
     const { code, err } = await here(project, 'run', '--rm', '-T', 'job', 'sh', '-c', 'exit 4')
     assert.equal(code, 4)

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { LogPrefix } from './log-lines.ts'
 import { paint, plain } from './paint.ts'
 import { progress } from './progress.ts'
+import { confirm } from './stdin.ts'
 import { table } from './table.ts'
 import { renderTemplate } from './template.ts'
 import { terminal } from './terminal.ts'
@@ -113,4 +114,14 @@ test('on a terminal, what containers say goes above the lines of what is under w
   shown.aside(() => void stderr.write('b-1  | hello\n'))
   assert.equal(written(), 'b-1  | hello\n')
   shown.close()
+})
+
+test('Ctrl-C at a question ends the command with 130', async () => {
+  const [stdin, stderr] = [new PassThrough(), new PassThrough()].map((one) =>
+    Object.assign(one, { isTTY: true }),
+  )
+  assert.ok(stdin && stderr)
+  const answer = confirm(terminal({ stdin, stdout: stderr, stderr }, {}), 'Are you sure?', false)
+  stdin.write('\u0003')
+  await assert.rejects(answer, { exitCode: 130, message: '' })
 })

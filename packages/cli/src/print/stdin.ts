@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline'
-import { Failure } from '../failure.ts'
+import { exitCodes, Failure } from '../failure.ts'
 import type { Terminal } from './terminal.ts'
 
 /** All of standard input, without the line end that `echo` adds. */
@@ -17,6 +17,7 @@ export async function ask(terminal: Terminal, question: string): Promise<string>
   try {
     return await new Promise((resolve, reject) => {
       lines.question(question, resolve)
+      lines.once('SIGINT', () => reject(new Failure('', { exitCode: exitCodes.interrupted })))
       lines.once('close', () => reject(new Failure('Nothing was answered.')))
     })
   } finally {

@@ -11,6 +11,8 @@ import { terminal } from './print/terminal.ts'
 const sharedFlags = { ...serverFlags, ...globalFlags }
 const rootFlags = {
   ...sharedFlags,
+  // As older scripts say it, before the verb; after it the flag is `run`'s and `exec`'s own.
+  workdir: { kind: 'text', value: 'FOLDER', help: 'The same as --project-directory' },
   help: { kind: 'switch', short: 'h', help: 'Show help' },
   version: { kind: 'switch', short: 'v', help: 'Print the version' },
 } as const
@@ -76,6 +78,8 @@ function layered(root: Root, parsed: ReturnType<typeof parse>, flags: object) {
     if (Array.isArray(before) && Array.isArray(after)) values[name] = [...before, ...after]
     else if (!parsed.given.has(name)) values[name] = before
   }
+  if (root.values.workdir !== undefined && Object.hasOwn(flags, 'project-directory'))
+    values['project-directory'] ??= parsed.values['project-directory'] ?? root.values.workdir
   return values
 }
 

@@ -37,7 +37,6 @@ export const globalFlags = {
   // What older scripts give to docker compose.
   verbose: { kind: 'switch', hidden: true, help: 'Accepted: everything worth telling is told' },
   'no-ansi': { kind: 'switch', hidden: true, help: 'The same as --ansi never' },
-  workdir: { kind: 'text', value: 'FOLDER', hidden: true, help: 'The same as --project-directory' },
 } as const satisfies Flags
 
 /** Flags of every command that speaks to a server. */

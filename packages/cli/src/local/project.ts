@@ -27,7 +27,6 @@ export type ProjectFlags = Pick<
   | 'env-file'
   | 'profile'
   | 'project-directory'
-  | 'workdir'
   | 'project-name'
   | 'dev'
   | 'compatibility'
@@ -128,7 +127,6 @@ function find({ values, env, cwd }: Call): Located {
   const environment = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   )
-  const projectDirectory = values['project-directory'] ?? values.workdir
   return locate({
     workingDirectory: cwd,
     environment,
@@ -137,7 +135,7 @@ function find({ values, env, cwd }: Call): Located {
     envFiles: values['env-file'],
     profiles: values.profile,
     ...(values['project-name'] !== undefined && { name: values['project-name'] }),
-    ...(projectDirectory !== undefined && { projectDirectory }),
+    ...(values['project-directory'] !== undefined && { projectDirectory: values['project-directory'] }),
   })
 }
 

@@ -229,11 +229,16 @@ describe('what the program says, and how it ends', { concurrency: 3 }, () => {
     const older = ['rm -fa', 'build --force-rm --no-rm --compress', 'pull --no-parallel --policy missing']
     for (const line of [...older, `--verbose --no-ansi --workdir ${project.folder} ps`]) {
       const { code, err } = await keelson(line.split(' '), {
-        cwd: line.includes('workdir') ? '/' : project.folder,
+        cwd: line.includes('--verbose') ? '/' : project.folder,
         env: { COMPOSE_PROJECT_NAME: project.name },
       })
       assert.equal(code, 0, `${line}: ${err}`)
     }
+    // After the verb, --workdir is the verb's own.
+    assert.equal(
+      (await here(project, 'run', '--rm', '-T', '--workdir', '/bin', 'web', 'busybox', 'pwd')).out,
+      '/bin\n',
+    )
   })
 
   inProject('output that cannot be written is a failure', web, async (project) => {

@@ -7,7 +7,6 @@ const noFlags = {
   profile: ['*'],
   'project-name': undefined,
   'project-directory': undefined,
-  workdir: undefined,
   dev: false,
   compatibility: false,
   'all-resources': false,

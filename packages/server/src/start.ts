@@ -16,6 +16,7 @@ import { Jobs } from './jobs/queue.ts'
 import { createSealing, readKey } from './keys/sealing.ts'
 import { connect, migrate, reach } from './storage/database.ts'
 import { Outage } from './storage/outage.ts'
+import { diskTrouble } from './system/disk.ts'
 import { bringUp } from './system/ground.ts'
 import { GroundWatch } from './system/ground-watch.ts'
 import { holdFolder, installationId, installationKey } from './system/identity.ts'
@@ -40,9 +41,16 @@ export async function main(): Promise<void> {
       })
     }
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
+    console.error(whyNot(error))
     process.exit(1)
   }
+}
+
+function whyNot(error: unknown): unknown {
+  const trouble = diskTrouble(error)
+  if (trouble === undefined) return error instanceof Error ? error.message : error
+  const home = process.env.KEELSON_HOME || '~/.keelson'
+  return `The disk of the data folder ${home} ${trouble}. Make room there, or name another folder with KEELSON_HOME.`
 }
 
 /** Starts everything; gives what stops it. */

@@ -1,10 +1,9 @@
 import { DockerError } from '@keelson/engine'
 import type { FastifyInstance } from 'fastify'
 import { isAway } from '../storage/database.ts'
+import { diskTrouble } from '../system/disk.ts'
 import type { Log } from '../system/log.ts'
 import { Refusal } from './refusal.ts'
-
-const unwritable = new Set(['EROFS', 'ENOSPC', 'EDQUOT', 'EACCES'])
 
 /** Whatever was thrown, as the refusal that the caller gets. Unknown things become `internal` and go to the log. */
 export function toRefusal(error: unknown, log: Pick<Log, 'error'>): Refusal {
@@ -13,11 +12,10 @@ export function toRefusal(error: unknown, log: Pick<Log, 'error'>): Refusal {
   if (error instanceof DockerError && error.status === 0) {
     return new Refusal('engine-away', { detail: error.message }, { cause: error })
   }
-  const { code, path, statusCode } = describe(error)
-  if (unwritable.has(code)) {
-    const why =
-      { EROFS: 'is read-only', ENOSPC: 'is full', EDQUOT: 'is over its quota' }[code] ?? 'may not be written'
-    const detail = `The disk of the data folder ${why}${path ? ` (${path})` : ''}. What runs keeps running.`
+  const { path, statusCode } = describe(error)
+  const trouble = diskTrouble(error)
+  if (trouble) {
+    const detail = `The disk of the data folder ${trouble}${path ? ` (${path})` : ''}. What runs keeps running.`
     return new Refusal('storage-unwritable', { detail }, { cause: error })
   }
   if (statusCode === 413) return new Refusal('too-large')
@@ -28,10 +26,9 @@ export function toRefusal(error: unknown, log: Pick<Log, 'error'>): Refusal {
   return new Refusal('internal', {}, { cause: error })
 }
 
-function describe(error: unknown): { code: string; path: string; statusCode: number | undefined } {
+function describe(error: unknown): { path: string; statusCode: number | undefined } {
   const of = typeof error === 'object' && error !== null ? error : {}
   return {
-    code: 'code' in of ? String(of.code) : '',
     path: 'path' in of ? String(of.path) : '',
     statusCode: 'statusCode' in of ? Number(of.statusCode) : undefined,
   }

@@ -3,10 +3,11 @@ import { test } from 'node:test'
 import { diskTrouble } from './disk.ts'
 
 test('a disk that cannot be written is told from any other trouble', () => {
-  const failed = (code: string) =>
-    diskTrouble(Object.assign(new Error(`${code}: it failed, write`), { code }))
-  assert.equal(failed('ENOSPC'), 'is full')
-  assert.equal(failed('EACCES'), 'may not be written')
-  assert.equal(failed('ECONNREFUSED'), undefined)
+  const failed = (code: string, syscall: string) =>
+    diskTrouble(Object.assign(new Error(`${code}: it failed, ${syscall}`), { code, syscall }))
+  assert.equal(failed('ENOSPC', 'write'), 'is full')
+  assert.equal(failed('EACCES', 'mkdir'), 'may not be written')
+  assert.equal(failed('EACCES', 'connect'), undefined)
+  assert.equal(failed('ENOENT', 'open'), undefined)
   assert.equal(diskTrouble('ENOSPC'), undefined)
 })

@@ -79,6 +79,9 @@ test('somebody else’s project of five services runs unmodified', async () => {
   )
   const counted = await platform.must(['logs', '--project', 'poll', '--service', 'worker'])
   assert.match(counted, /Counted Spaces/)
+  const unknown = await platform.keelson(['logs', '--project', 'poll', '--service', 'wroker'])
+  assert.equal(unknown.code, 5)
+  assert.match(unknown.stderr, /has no service "wroker"\. It has: .*worker/)
 
   // A changed variable that only one service reads replaces that service alone.
   const db = await docker('inspect', '--format', '{{.Id}}', `${name}-db-1`)

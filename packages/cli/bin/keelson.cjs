@@ -1,5 +1,7 @@
-#!/usr/bin/env -S node --
-// (With --, Node does not look for the file of our --env-file itself, and give up without it.)
+#!/bin/sh
+':' // ; exec node -- "$0" "$@"
+// Two languages: the line above is a comment here, and starts Node in a shell. With --, Node does not look for the
+// file of our --env-file itself, and give up without it; the `env` of some systems has no way to say that.
 // CommonJS, which starts sooner, and plain, so that any Node from 18 on can run it: finds a Node that runs the
 // sources as they are, and runs them packed where `npm start` packed them and they are still the same.
 const { join } = require('node:path')

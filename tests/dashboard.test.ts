@@ -131,7 +131,7 @@ process.on('SIGTERM', () => process.exit(0))`,
   assert.equal((await open(greeter)).body, 'good evening')
   await page.goto(`${platform.url}/projects/greeter`)
   await page.getByRole('button', { name: 'Turn on', exact: true }).click()
-  await page.getByRole('dialog').getByText('v1 starts in').waitFor()
+  await page.getByRole('dialog').getByText('v1 starts beside what is on').waitFor()
   await page
     .getByRole('dialog')
     .getByText(/^The plan: /)

@@ -24,7 +24,7 @@ const listening = (command: string) => `services:
     stop_grace_period: 0s
     expose: [80]
     command: [sh, -c, "nc() { while true; do busybox nc -l -p 80; done; }; ${command}"]
-    healthcheck: {test: ["CMD", "true"], interval: 4s}
+    healthcheck: {test: ["CMD", "true"], interval: 12s}
   web: {${base}, depends_on: {db: {condition: service_healthy}}}
 `
 const startedAt = async (s: Scenario, service: string) => (await s.inspect(service)).State.StartedAt

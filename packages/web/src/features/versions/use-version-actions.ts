@@ -60,7 +60,10 @@ export function useVersionActions() {
     const { act, version } = asked.value ?? { act: 'on', version: undefined }
     const values = { version: version?.number ?? 0, where: place.value }
     return {
-      title: t(act === 'on' && isNewPlace.value ? 'project.ask.onBeside' : `project.ask.${act}`, values),
+      title:
+        act === 'on' && isNewPlace.value
+          ? t('project.ask.onBeside', values)
+          : t(`project.ask.${act}`, values),
       action: t(`project.act.${act}`),
       effects: said.value.effects.map(({ key, values }) => t(key, values)),
       kept: said.value.kept.map(({ key, values }) => t(key, values)),

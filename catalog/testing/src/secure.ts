@@ -36,17 +36,25 @@ export function visitSecurely(port: number, host: string, agent: Agent | false =
   })
 }
 
-/** A connection that stays open between requests; `ask` fails when it was cut. */
+/**
+ * A connection that stays open between requests; `ask` fails when it was cut. To say in an answer that it will be
+ * closed, as a balancer does that is replaced, and to close it then, is no cut: the next one is taken.
+ */
 export async function keepOpen(port: number, host: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  await visitSecurely(port, host, agent)
-  const [socket] = Object.values(agent.freeSockets).flat()
+  const visit = async () => {
+    const { headers, body } = await visitSecurely(port, host, agent)
+    const [socket] = Object.values(agent.freeSockets).flat()
+    return { socket, body, announced: headers.connection === 'close' }
+  }
+  let last = await visit()
   return {
     close: () => agent.destroy(),
     ask: async () => {
-      if (!socket || socket.destroyed) throw new Error('The connection was cut.')
-      const { body } = await visitSecurely(port, host, agent)
-      return body
+      const { socket, announced } = last
+      if (!announced && (!socket || socket.destroyed)) throw new Error('The connection was cut.')
+      last = await visit()
+      return last.body
     },
   }
 }

@@ -74,6 +74,7 @@ describe('HTTPS on a real HAProxy', { concurrency: true }, () => {
     assert.equal(headers['x-forwarded-proto'], 'https')
     assert.equal(headers['x-forwarded-for'], '127.0.0.1')
     assert.equal(headers['x-forwarded-port'], String(secure))
+    assert.match(await kept.ask(), /"name":"a"/, 'that it closes after a reload was announced')
   })
 
   test('http is sent to https where a route asks; a proof for the authority is answered all the same', async () => {

@@ -42,7 +42,7 @@ export {
   updateContainer,
   waitContainer,
 } from './docker/containers.ts'
-export { type ConnectOptions, connect, Docker, type RequestOptions } from './docker/docker.ts'
+export { connect, Docker, type RequestOptions } from './docker/docker.ts'
 export { DockerError, isAbort, isConflict, isNotFound } from './docker/error.ts'
 export {
   createExec,

@@ -31,8 +31,7 @@ export async function removeNetworkWhole(
         continue
       }
       if (!step.tolerant) throw error
-      on.kept.add(step.id)
-      return on.report({ kind: 'warning', text: `The network ${step.name} is still in use and stays.` })
+      return stays(step, `network ${step.name}`, on)
     }
   }
 }
@@ -46,8 +45,7 @@ export async function removeVolumeWhole(
     await tolerateAbsence(removeVolume(on.docker, step.name, { signal: on.signal }))
   } catch (error) {
     if (!step.tolerant || !isConflict(error)) throw error
-    on.kept.add(step.id)
-    on.report({ kind: 'warning', text: `The volume ${step.name} is still in use and stays.` })
+    stays(step, `volume ${step.name}`, on)
   }
 }
 
@@ -60,10 +58,14 @@ export async function removeUnusedImage(
     await removeImage(on.docker, step.image, { signal: on.signal })
   } catch (error) {
     if (isNotFound(error)) return
-    if (!(error instanceof DockerError && error.status === 409)) throw error
-    on.kept.add(step.id)
-    on.report({ kind: 'warning', text: `The image ${step.image} is still in use and stays.` })
+    if (!isConflict(error)) throw error
+    stays(step, `image ${step.image}`, on)
   }
+}
+
+function stays(step: Step, what: string, on: Performance): void {
+  on.kept.add(step.id)
+  on.report({ kind: 'warning', text: `The ${what} is still in use and stays.` })
 }
 
 /** What is to be gone may be gone already. */

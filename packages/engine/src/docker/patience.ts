@@ -1,8 +1,9 @@
 /** Milliseconds of silence after which it is told, and then every so often again. */
-export const PATIENCE = 10_000
+const PATIENCE = 10_000
 
 /**
- * Tells when answers to reads, which take an engine milliseconds, stay away. A hung engine accepts every connection and refuses nothing: only time shows it. One timer for all that waits, and none while nothing does.
+ * Tells when answers to reads, which take an engine milliseconds, stay away. A hung engine accepts every connection
+ * and refuses nothing: only time shows it. One timer for all that waits, and none while nothing does.
  */
 export class Patience {
   readonly #tell: (silence: string) => void

@@ -52,7 +52,13 @@ export function buildProject(model: Model, request: LoadRequest, problems: Colle
   }
   const files = { resources: request.resources, report, folder: request.projectDirectory }
   for (const [key, service] of Object.entries(active)) resolveLabels(key, service, files)
-  project.services = selectServices(active, services, (unknown) => {
+  project.services = selectServices(active, services, (unknown, service) => {
+    const off = disabled[unknown]
+    if (off && service !== undefined) {
+      const path = `services.${service}.depends_on.${unknown}`
+      const { profiles = [] } = off
+      return report({ code: 'disabled-dependency', service, needs: unknown, profiles, path })
+    }
     const near = nearest(unknown, Object.keys(active))
     problems.report({
       code: 'unknown-service',

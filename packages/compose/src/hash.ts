@@ -14,6 +14,24 @@ export function configHash(service: Service): string {
   return sha256(goJson(orderedService({ ...rest, deploy })))
 }
 
+/**
+ * Whether a container with this hash was made from this configuration. docker compose 2 writes of a bind mount where a
+ * missing host folder is made, newer ones (and we) where it is not.
+ */
+export function isHashOf(hash: string | undefined, service: Service): boolean {
+  if (hash === configHash(service)) return true
+  return (service.volumes?.some(({ bind }) => bind) ?? false) && hash === configHash(asVersion2(service))
+}
+
+function asVersion2(service: Service): Service {
+  const volumes = service.volumes?.map((mount) => {
+    if (!mount.bind) return mount
+    const { create_host_path: made = true, ...bind } = mount.bind
+    return { ...mount, bind: made ? { ...bind, create_host_path: true } : bind }
+  })
+  return { ...service, volumes } as Service
+}
+
 /** The hash on a network's label. On a mismatch the reference makes the network anew, so it must be exact. */
 export function networkHash(network: Network): string {
   const {

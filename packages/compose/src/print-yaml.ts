@@ -5,19 +5,31 @@ import { resolvePlain } from './yaml/scalar.ts'
 
 /** The project as YAML that loads to the same project: two spaces, keys in the tables' order, `x-*` kept. */
 export function printYaml(project: Project, options: PrintOptions = {}): string {
-  const { name, services, ...rest } = project
-  const text = printBlock(dropNulls({ name, services, ...rest }), 0)
+  const { name, services, networks, ...rest } = project
+  const text = printBlock(
+    {
+      name,
+      services: withoutSilent(services),
+      ...(networks && { networks: withoutSilent(networks) }),
+      ...rest,
+    },
+    0,
+  )
   return (options.escapeDollars ?? true) ? text.replaceAll('$', '$$$$') : text
 }
 
-/** `command: null` and `entrypoint: null` say nothing in YAML. */
-function dropNulls(value: Json): Json {
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(dropNulls)
-  const entries = Object.entries(value).filter(
-    ([key, inner]) => inner !== null || (key !== 'command' && key !== 'entrypoint'),
+/** `command: null` and `entrypoint: null` of a service and `ipam: {}` of a network say nothing in YAML. */
+function withoutSilent(members: Readonly<Record<string, Readonly<Record<string, Json>> | null>>): Json {
+  const says = ([key, value]: [string, Json]) => {
+    if (key === 'command' || key === 'entrypoint') return value !== null
+    return key !== 'ipam' || typeof value !== 'object' || !isEmpty(value ?? {})
+  }
+  return Object.fromEntries(
+    Object.entries(members).map(([name, member]) => [
+      name,
+      Object.fromEntries(Object.entries(member ?? {}).filter(says)),
+    ]),
   )
-  return Object.fromEntries(entries.map(([key, inner]) => [key, dropNulls(inner)]))
 }
 
 /** Any JSON value as block YAML, ending with a line end. */

@@ -36,24 +36,25 @@ function matcher(pattern: string): (name: string) => boolean {
 
 /**
  * Keeps the named services and what they need; dependencies on others are dropped. `unknown` hears of names without
- * service.
+ * service, and of who needs them.
  */
 export function selectServices(
   active: Readonly<Record<string, Service>>,
   names: readonly string[],
-  unknown: (name: string) => void,
+  unknown: (name: string, neededBy: string | undefined) => void,
 ): Record<string, Service> {
   if (names.length === 0) return { ...active }
   const kept = new Set<string>()
-  const waiting = names.map((pattern) => ({ pattern, required: true }))
+  type Wanted = { pattern: string; required: boolean; neededBy?: string }
+  const waiting: Wanted[] = names.map((pattern) => ({ pattern, required: true }))
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const matches = active[next.pattern] ? [next.pattern] : Object.keys(active).filter(matcher(next.pattern))
-    if (matches.length === 0 && next.required) unknown(next.pattern)
+    if (matches.length === 0 && next.required) unknown(next.pattern, next.neededBy)
     for (const name of matches) {
       if (kept.has(name)) continue
       kept.add(name)
       for (const [other, { required }] of Object.entries(active[name]?.depends_on ?? {}))
-        waiting.push({ pattern: other, required })
+        waiting.push({ pattern: other, required, neededBy: name })
     }
   }
   const selected: Record<string, Service> = {}

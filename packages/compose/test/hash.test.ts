@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { configHash, networkHash, type Service, volumeHash } from '@keelson/compose'
+import { configHash, isHashOf, networkHash, type Service, volumeHash } from '@keelson/compose'
 
 const sha = (text: string) => createHash('sha256').update(text).digest('hex')
 const service: Service = { image: 'db', command: null, entrypoint: null, networks: { n: null } }
@@ -47,4 +47,18 @@ test('what does not change a container does not change the hash; the order of ke
   }
   assert.equal(configHash(more), configHash(service))
   assert.notEqual(configHash({ ...service, user: 'u' }), configHash(service))
+})
+
+test('what docker compose 2 made with a bind mount is known again', () => {
+  // Printed by docker compose 2.40.3 with `config --hash` for /a:/b, and for the same with create_host_path: false.
+  const made = 'd542f9ba6cc5a4c679d078e101b3665700cef4cfc568b2481951a074cfd11b95'
+  const notMade = 'cfadc39413cf7ea8a599c8111dc14edeae55960a47a2fb8291fc12230288ddda'
+  const bound = (bind: { create_host_path?: false }): Service => ({
+    ...service,
+    volumes: [{ type: 'bind', source: '/a', target: '/b', bind }],
+  })
+  assert.ok(isHashOf(made, bound({})))
+  assert.ok(isHashOf(notMade, bound({ create_host_path: false })))
+  assert.ok(!isHashOf(made, bound({ create_host_path: false })))
+  assert.ok(!isHashOf(made, { ...bound({}), user: 'u' }))
 })

@@ -43,7 +43,7 @@ export {
   waitContainer,
 } from './docker/containers.ts'
 export { connect, Docker, type RequestOptions } from './docker/docker.ts'
-export { DockerError, isAbort, isConflict, isNotFound } from './docker/error.ts'
+export { DockerError, isAbort, isConflict, isNotFound, isUnreadable } from './docker/error.ts'
 export {
   createExec,
   type ExecInspect,
@@ -106,7 +106,8 @@ export { copyFrom, copyTo } from './verbs/cp.ts'
 export { type DownOptions, down } from './verbs/down.ts'
 export { type ExecOptions, exec, execDetached, runningContainer } from './verbs/exec.ts'
 export { type KillOptions, kill } from './verbs/kill.ts'
-export { type LogEntry, type LogOptions, logs } from './verbs/logs.ts'
+export type { LogEntry } from './verbs/log-streams.ts'
+export { type LogOptions, logs } from './verbs/logs.ts'
 export { pause, unpause } from './verbs/pause.ts'
 export { restart } from './verbs/restart.ts'
 export { type RemoveOptions, rm } from './verbs/rm.ts'

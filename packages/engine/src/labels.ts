@@ -70,6 +70,12 @@ export const imageName = (project: Naming, name: string, service: Service): stri
 export const containerName = (project: Naming, name: string, service: Service, number: number): string =>
   service.container_name ?? joined(project, name, number)
 
+/** The service that gives its container this name. */
+export const serviceNaming = (
+  { services }: Pick<Project, 'services'>,
+  container: string,
+): string | undefined => Object.keys(services).find((name) => services[name]?.container_name === container)
+
 /** The name of a container of `run`. */
 export const oneOffName = (project: Naming, name: string, slug: string): string =>
   joined(project, name, 'run', slug.slice(0, 12))

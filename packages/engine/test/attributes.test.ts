@@ -49,13 +49,13 @@ const attributes: Expectation[] = [
     'cap_add and cap_drop',
     'cap_add: [net_admin]\ncap_drop: [MKNOD, net_admin]',
     (c) => [c.HostConfig.CapAdd, c.HostConfig.CapDrop],
-    [['CAP_NET_ADMIN'], ['CAP_MKNOD']],
+    [['CAP_NET_ADMIN'], ['CAP_MKNOD', 'CAP_NET_ADMIN']],
   ],
   [
     'security_opt',
     'security_opt: ["no-new-privileges:true", "seccomp:unconfined"]',
     (c) => c.HostConfig.SecurityOpt,
-    ['no-new-privileges:true', 'seccomp=unconfined'],
+    ['no-new-privileges:true', 'seccomp:unconfined'],
   ],
   [
     'systempaths',

@@ -99,13 +99,15 @@ describe('what services wait for', { concurrency: 5 }, () => {
   test('required: false turns the failure into a warning', () =>
     rig.scenario(async (s) => {
       const said: string[] = []
-      const onEvent: UpOptions['onEvent'] = (event) =>
-        void (event.kind === 'warning' && said.push(event.text))
+      const onEvent: UpOptions['onEvent'] = (event) => {
+        if (event.kind === 'warning') said.push(event.text)
+        if (event.kind === 'step' && 'undone' in event) said.push(`${event.step.kind} ${event.undone}`)
+      }
       await s.up(
         waiting('command: [sh, -c, "exit 7"]', 'service_completed_successfully', ', required: false'),
         { onEvent },
       )
-      assert.match(said.join(), /exited with code 7.*optional/)
+      assert.match(said.join(), /exited with code 7.*optional.*,wait optional$/)
       assert.deepEqual(await s.states(), ['db-1 exited', 'web-1 running'])
     }))
 
@@ -208,12 +210,20 @@ describe('what services wait for', { concurrency: 5 }, () => {
       assert.equal((await s.inspect('web')).HostConfig.NetworkMode, `container:${(await s.inspect('db')).Id}`)
     }))
 
-  test('volumes_from mounts what the other one has', () =>
+  test('volumes_from mounts what the other one has, to read only where it says so', () =>
     rig.scenario(async (s) => {
       await s.up(`services:
   db: {${base}, volumes: [/shared]}
   web: {${base}, volumes_from: [db]}
+  reads: {${base}, volumes_from: ["db:ro"]}
 `)
-      assert.deepEqual((await s.inspect('web')).Mounts[0]?.Name, (await s.inspect('db')).Mounts[0]?.Name)
+      const shared = (await s.inspect('db')).Mounts[0]?.Name
+      for (const [service, writes] of [
+        ['web', true],
+        ['reads', false],
+      ] as const) {
+        const { Mounts } = await s.inspect(service)
+        assert.deepEqual([Mounts[0]?.Name, Mounts[0]?.RW], [shared, writes])
+      }
     }))
 })

@@ -91,7 +91,7 @@ export async function engineRig(docker = connect()) {
       try {
         await body(scenario)
       } finally {
-        await down(docker, scenario.name, { volumes: true, stopTimeout: 0 })
+        await down(docker, scenario.name, { volumes: true, removeOrphans: true, stopTimeout: 0 })
       }
     },
     async close(): Promise<void> {

@@ -4,9 +4,6 @@ import {
   exec,
   execDetached,
   kill,
-  type LogEntry,
-  type LogOptions,
-  logs,
   pause,
   restart,
   rm,
@@ -16,7 +13,7 @@ import {
   unpause,
   waitForExit,
 } from '../src/index.ts'
-import { engineRig, eventually, type Rig, type Scenario } from './rig.ts'
+import { engineRig, eventually, type Rig } from './rig.ts'
 
 let rig: Rig
 before(async () => {
@@ -30,14 +27,6 @@ const two = `services:
   web: {${base}, depends_on: [db]}
 `
 const says = (line: string) => `services: {web: {${base}, command: [sh, -c, "${line}"]}}`
-
-async function read(s: Scenario, options: LogOptions = {}): Promise<string[]> {
-  const lines: string[] = []
-  for await (const { service, number, stream, line } of logs(s.docker, s.name, options)) {
-    lines.push(`${service}-${number} ${stream} ${line}`)
-  }
-  return lines
-}
 
 async function talk(session: Session): Promise<{ out: string; code: number }> {
   let out = ''
@@ -117,76 +106,6 @@ describe('verbs', { concurrency: 5 }, () => {
       const last = await waiting
       assert.deepEqual([last.service, last.code], ['b', 7])
       assert.deepEqual(told, [`${s.name}-a-1 6`, `${s.name}-b-1 7`])
-    }))
-
-  test('logs: both streams of all containers, in order of time', () =>
-    rig.scenario(async (s) => {
-      await s.up(`services:
-  a: {${base}, command: [sh, -c, "echo one; echo two >&2"]}
-  b: {${base}, command: [sh, -c, "sleep 0.3; echo three"], depends_on: {a: {condition: service_completed_successfully}}}
-`)
-      await waitForExit(s.docker, s.name, ['b'])
-      const lines = await read(s)
-      assert.deepEqual([...lines].sort(), ['a-1 stderr two', 'a-1 stdout one', 'b-1 stdout three'])
-      assert.equal(lines.at(-1), 'b-1 stdout three')
-    }))
-
-  test('logs: tail, since, one service, one container', () =>
-    rig.scenario(async (s) => {
-      await s.up(says('for i in 1 2 3; do echo $$i; done'), { scale: { web: 2 } })
-      await eventually(
-        () => s.states(),
-        (states) => states.every((state) => state.endsWith('exited')),
-      )
-      assert.deepEqual(await read(s, { tail: 1, index: 2 }), ['web-2 stdout 3'])
-      assert.equal((await read(s, { services: ['web'] })).length, 6)
-      assert.deepEqual(await read(s, { since: Math.floor(Date.now() / 1000) + 60 }), [])
-    }))
-
-  test('logs of a terminal are recognised', () =>
-    rig.scenario(async (s) => {
-      await s.up(`services: {web: {${base}, tty: true, command: [sh, -c, "echo hi"]}}`)
-      await eventually(
-        () => s.states(),
-        ([state]) => state === 'web-1 exited',
-      )
-      assert.deepEqual(await read(s), ['web-1 stdout hi'])
-    }))
-
-  test('logs follow: also containers that start later; end when nothing runs', () =>
-    rig.scenario(async (s) => {
-      const text = says('echo first; sleep 100')
-      await s.up(text)
-      const lines: string[] = []
-      const reading = (async () => {
-        const following = logs(s.docker, s.name, { follow: true })
-        for await (const { number, line } of following) lines.push(`${number} ${line}`)
-      })()
-      await eventually(
-        async () => lines,
-        () => lines.length === 1,
-      )
-      await s.up(text, { scale: { web: 2 } })
-      await eventually(
-        async () => lines,
-        () => lines.length === 2,
-      )
-      await stop(s.docker, s.name)
-      await reading
-      assert.deepEqual(lines, ['1 first', '2 first'])
-    }))
-
-  test('logs follow: cancelling ends it quietly', () =>
-    rig.scenario(async (s) => {
-      await s.up(says('echo first; sleep 100'))
-      const cancel = new AbortController()
-      const lines: LogEntry[] = []
-      for await (const entry of logs(s.docker, s.name, { follow: true, signal: cancel.signal })) {
-        lines.push(entry)
-        cancel.abort()
-      }
-      assert.equal(lines.length, 1)
-      assert.match(lines[0]?.at ?? '', /^\d{4}-\d\d-\d\dT.*Z$/)
     }))
 
   test('exec: output, exit code, variables, user, folder', () =>
@@ -279,6 +198,26 @@ describe('verbs', { concurrency: 5 }, () => {
       assert.deepEqual(await s.states(), [])
     }))
 
+  test('run: what is optional and fails is a warning', () =>
+    rig.scenario(async (s) => {
+      const project = s.read(`services:
+  job: {${base}, command: [sh, -c, "exit 3"]}
+  web: {${base}, depends_on: {job: {condition: service_completed_successfully, required: false}}}
+`)
+      const warnings: string[] = []
+      const ran = await runOneOff(s.docker, project, {
+        service: 'web',
+        command: ['true'],
+        onEvent: (event) => event.kind === 'warning' && warnings.push(event.text),
+      })
+      assert.ok(ran.session)
+      assert.equal((await talk(ran.session)).code, 0)
+      assert.match(
+        warnings.join('\n'),
+        /-job-1 exited with code 3\. It is optional, so web runs all the same\.$/,
+      )
+    }))
+
   test('run: input is read', () =>
     rig.scenario(async (s) => {
       const ran = await runOneOff(s.docker, s.read(two), { service: 'db', command: ['cat'], remove: true })
@@ -305,6 +244,25 @@ describe('verbs', { concurrency: 5 }, () => {
         s.up(text('post_start: [{command: [sh, -c, "echo no; exit 3"]}]')),
         /post_start hook "sh -c echo no; exit 3" .* ended with code 3/,
       )
+    }))
+
+  test('hooks: one that the old container does not have keeps it from nothing but a stop', () =>
+    rig.scenario(async (s) => {
+      const withHook = `services: {web: {${base}, pre_stop: [{command: [/none]}]}}`
+      await s.up(`services: {web: {${base}}}`)
+      const before = await s.ids()
+      const warnings: string[] = []
+      const project = await s.up(withHook, {
+        recreate: 'force',
+        onEvent: (event) => void (event.kind === 'warning' && warnings.push(event.text)),
+      })
+      assert.notDeepEqual(await s.ids(), before)
+      assert.match(warnings.join('\n'), /pre_stop hook "\/none" .* It is stopped all the same\./)
+      await assert.rejects(stop(s.docker, project), /pre_stop hook "\/none"/)
+      assert.deepEqual(await s.states(), ['web-1 running'])
+      await kill(s.docker, project)
+      await restart(s.docker, project)
+      assert.deepEqual(await s.states(), ['web-1 running'])
     }))
 
   test('cancelling up ends it; the same command completes it', () =>
@@ -343,7 +301,7 @@ describe('verbs', { concurrency: 5 }, () => {
 `
       await assert.rejects(
         s.up(text, { services: ['b'], noDeps: true }),
-        /Could not create container .*-own: .*Remove or rename/,
+        /Could not create container .*-own: .*remove \(or rename\) that container/,
       )
     }))
 })

@@ -20,6 +20,8 @@ export type ApplyOptions = {
   contents?: Contents | undefined
   /** Told by the steps of a rolling plan who may get requests. */
   traffic?: Traffic | undefined
+  /** Waited for before each start of a container. */
+  beforeStart?: Performance['beforeStart']
   /** Engine calls at the same time; 16 when absent. */
   parallel?: number | undefined
   signal?: AbortSignal | undefined
@@ -53,9 +55,10 @@ export async function* apply(
     watch,
     made: new Map(),
     removed: new Set(),
-    kept: new Set(),
+    undone: new Map(),
     failed: new Map(),
     traffic: options.traffic,
+    beforeStart: options.beforeStart,
     report: (progress) => queue.push(progress),
     signal,
   }
@@ -65,8 +68,9 @@ export async function* apply(
     if (step.kind !== 'warn') queue.push({ kind: 'step', step, state: 'started', took: 0 })
     try {
       await perform(step, on)
-      const kept = on.kept.has(step.id) && { kept: true }
-      if (step.kind !== 'warn') queue.push({ kind: 'step', step, state: 'done', took: took(), ...kept })
+      const undone = on.undone.get(step.id)
+      if (step.kind !== 'warn')
+        queue.push({ kind: 'step', step, state: 'done', took: took(), ...(undone && { undone }) })
     } catch (error) {
       if (signal?.aborted && isAbort(error)) throw signal.reason
       const message = explain(step, error)
@@ -88,7 +92,7 @@ export async function* apply(
 }
 
 /** What could not be done, why, and where it is known what to do about it. */
-function explain(step: Step, error: unknown): string {
+export function explain(step: Step, error: unknown): string {
   const why = error instanceof Error ? error.message : String(error)
   if (step.kind === 'wait') return `${step.service} did not become what others wait for: ${why}`
   if (error instanceof NotServing) return `The service ${error.service} ${why}.`
@@ -97,8 +101,12 @@ function explain(step: Step, error: unknown): string {
 }
 
 const HINTS: [RegExp, string][] = [
-  [/port is already allocated|address already in use/i, 'Stop what uses the port, or publish another one.'],
-  [/is already in use by container/i, 'Remove or rename that container.'],
+  [
+    /port is already allocated|all ports are allocated|bind: address already in use/i,
+    'Stop what uses the port, or publish another one.',
+  ],
+  [/^address already in use$/i, 'Another container of the network has the address: choose another one.'],
+  [/pool overlaps/i, 'Another network has addresses of this subnet (docker network ls): choose another one.'],
   [/no such image/i, 'Pull or build it first.'],
   [
     /no space left on device/i,

@@ -51,7 +51,7 @@ export async function perform(step: Step, on: Performance): Promise<void> {
     case 'start-container':
       return start(step.container, on)
     case 'stop-container':
-      return stop(step.container, step.timeout, on)
+      return stop(step, on)
     case 'remove-container': {
       const id = idOf(step.container, on)
       on.removed.add(id)
@@ -83,6 +83,7 @@ export async function perform(step: Step, on: Performance): Promise<void> {
       )
       if (outcome.ok) return
       if (step.required) throw new Error(outcome.why)
+      on.undone.set(step.id, 'optional')
       return on.report({ kind: 'warning', text: `${outcome.why} It is optional, so the others go on.` })
     }
     case 'prove':
@@ -149,6 +150,9 @@ async function start(ref: ContainerRef, on: Performance): Promise<void> {
   const archive = project && contentArchive(project, ref.service, on.contents)
   if (archive) await putArchive(docker, id, '/', archive, { keepOwner: true, signal })
   on.traffic?.hold({ id, service: ref.service })
+  const found =
+    on.beforeStart && [...on.made.values(), ...on.observed.containers].find((one) => one.id === id)
+  if (found) await on.beforeStart?.(found)
   await startContainer(docker, id, { signal }).catch((error) => {
     throw isRemnant(error) ? new Remnant(id, { cause: error }) : error
   })
@@ -156,24 +160,35 @@ async function start(ref: ContainerRef, on: Performance): Promise<void> {
   await runHooks(docker, { id, name: ref.name }, hooks, 'post_start', on.report, signal)
 }
 
-async function stop(ref: ContainerRef, timeout: number | undefined, on: Performance): Promise<void> {
-  const id = idOf(ref, on)
-  const { docker, project, signal } = on
-  const running = on.observed.containers.find((container) => container.id === id)?.state === 'running'
-  const hooks = running ? project?.services[ref.service]?.pre_stop : undefined
-  await runHooks(docker, { id, name: ref.name }, hooks, 'pre_stop', on.report, signal)
+async function stop(step: Step & { kind: 'stop-container' }, on: Performance): Promise<void> {
+  const { container, timeout, forGood } = step
+  const id = idOf(container, on)
+  const { docker, signal } = on
+  try {
+    await runPreStop(container, on)
+  } catch (error) {
+    // The hook may be of a newer configuration than the container, which has no such command.
+    if (!forGood || signal?.aborted) throw error
+    on.report({ kind: 'warning', text: `${(error as Error).message} It is stopped all the same.` })
+  }
   await tolerateAbsence(stopContainer(docker, id, { timeout, signal }))
+}
+
+async function runPreStop(ref: ContainerRef, on: Performance): Promise<void> {
+  const id = idOf(ref, on)
+  if (on.observed.containers.find((container) => container.id === id)?.state !== 'running') return
+  const hooks = on.project?.services[ref.service]?.pre_stop
+  await runHooks(on.docker, { id, name: ref.name }, hooks, 'pre_stop', on.report, on.signal)
 }
 
 async function restart(step: Step & { kind: 'restart-container' }, on: Performance): Promise<void> {
   const { container, timeout } = step
   const id = idOf(container, on)
-  const target = { id, name: container.name }
   const { docker, project, signal } = on
-  const service = project?.services[container.service]
-  await runHooks(docker, target, service?.pre_stop, 'pre_stop', on.report, signal)
+  await runPreStop(container, on)
   await restartContainer(docker, id, { timeout, signal })
-  await runHooks(docker, target, service?.post_start, 'post_start', on.report, signal)
+  const hooks = project?.services[container.service]?.post_start
+  await runHooks(docker, { id, name: container.name }, hooks, 'post_start', on.report, signal)
 }
 
 /** A container that ended in between needs no killing. */

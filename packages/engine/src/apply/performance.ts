@@ -5,8 +5,10 @@ import type { ContainerRef } from '../plan/step.ts'
 import type { Surroundings } from '../request/request.ts'
 import type { Contents } from './files.ts'
 import type { HealthWatch } from './health-watch.ts'
-import type { Progress } from './progress.ts'
+import type { Progress, Undone } from './progress.ts'
 import type { Traffic } from './traffic.ts'
+
+export type Made = { id: string; name: string; service: string; number: number }
 
 /** What the steps of one plan share while they run. */
 export type Performance = {
@@ -18,13 +20,14 @@ export type Performance = {
   contents: Contents
   watch: HealthWatch
   /** Ids of created containers by the step that made them. */
-  made: Map<string, { id: string; name: string; service: string; number: number }>
+  made: Map<string, Made>
   removed: Set<string>
-  /** Ids of steps that found what they would remove in use by others, and left it. */
-  kept: Set<string>
+  /** Ids of steps that could not be done and need not be. */
+  undone: Map<string, Undone>
   /** Containers that did not come up and were let pass, with their service. */
   failed: Map<string, string>
   traffic: Traffic | undefined
+  beforeStart: ((container: Made) => Promise<void>) | undefined
   report: (progress: Progress) => void
   signal: AbortSignal | undefined
 }

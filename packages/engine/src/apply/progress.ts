@@ -1,5 +1,7 @@
 import type { Step } from '../plan/step.ts'
 
+export type Undone = 'in-use' | 'optional'
+
 /** What applying a plan reports, in order. */
 export type Progress =
   | {
@@ -7,8 +9,8 @@ export type Progress =
       step: Step
       state: 'started' | 'done' /** Milliseconds since it started. */
       took: number
-      /** Others use what was to be removed: it stays. */
-      kept?: boolean
+      /** It could not be done, and need not be: others use what was to be removed, or what was waited for is optional. */
+      undone?: Undone
     }
   | { kind: 'step'; step: Step; state: 'failed'; took: number; message: string }
   | { kind: 'warning'; text: string }

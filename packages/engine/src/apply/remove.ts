@@ -64,7 +64,7 @@ export async function removeUnusedImage(
 }
 
 function stays(step: Step, what: string, on: Performance): void {
-  on.kept.add(step.id)
+  on.undone.set(step.id, 'in-use')
   on.report({ kind: 'warning', text: `The ${what} is still in use and stays.` })
 }
 

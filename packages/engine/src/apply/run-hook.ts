@@ -78,6 +78,6 @@ async function createAlone(blueprint: Blueprint, order: ContainerOrder, on: Perf
 
 function withCommand({ project, service: name }: Blueprint, command: string[]): Blueprint['project'] {
   const { container_name: _, ports: __, healthcheck: ___, ...rest } = project.services[name] as Service
-  const service: Service = { ...rest, command, restart: 'no', healthcheck: { disable: true } }
+  const service: Service = { ...rest, command, healthcheck: { disable: true } }
   return { ...project, services: { ...project.services, [name]: service } }
 }

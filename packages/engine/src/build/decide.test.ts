@@ -40,6 +40,10 @@ test('the pull policies', () => {
     () => decide({ image, pull_policy: 'never' }),
     /i:1 of service s is missing and its pull policy is never/,
   )
+  assert.throws(
+    () => decide({ image, pull_policy: 'never', platform: 'linux/arm64' }, { has: 'amd64' }),
+    /i:1 of service s is for another platform than linux\/arm64 and its pull policy is never/,
+  )
   assert.throws(() => decide({ image, pull_policy: 'sometimes' }), /"sometimes" of service s is not known/)
 })
 

@@ -77,10 +77,11 @@ function decide(
     : 'the engine does not have it'
   if (canPull && policy !== 'never' && policy !== 'build') return to(either, missing)
   if (canBuild) return to('build', missing)
+  const lacks = found ? `is for another platform than ${service.platform}` : 'is missing'
   throw new Error(
     canPull
-      ? `The image ${image} of service ${name} is missing and its pull policy is ${policy}. Pull it, or change the policy.`
-      : `The image ${image} of service ${name} is missing and nothing may be built. Build it first.`,
+      ? `The image ${image} of service ${name} ${lacks} and its pull policy is ${policy}. Pull it, or change the policy.`
+      : `The image ${image} of service ${name} ${lacks} and nothing may be built. Build it first.`,
   )
 }
 

@@ -47,6 +47,8 @@ export class ImageError extends Error {
   readonly step: string | undefined
   /** Line of the Dockerfile, where known. */
   readonly line: number | undefined
+  /** The code of the failed step's command, where the builder tells it. */
+  readonly exitCode: number | undefined
 
   constructor(
     about: {
@@ -55,6 +57,7 @@ export class ImageError extends Error {
       log?: string[]
       step?: string | undefined
       line?: number | undefined
+      exitCode?: number | undefined
     },
     message: string,
     options?: ErrorOptions,
@@ -65,5 +68,6 @@ export class ImageError extends Error {
     this.log = about.log ?? []
     this.step = about.step
     this.line = about.line
+    this.exitCode = about.exitCode
   }
 }

@@ -110,7 +110,7 @@ describe('pull policies', () => {
     assert.deepEqual([third.get('app')?.built, third.get('app')?.id], [false, first.get('app')?.id])
   })
 
-  test('pull of what can be built only warns, never and missing are obeyed', async () => {
+  test('pull of what can be built fails at the end, or only warns; never and missing are obeyed', async () => {
     const build = { context: folder({}), dockerfile_inline: `FROM ${base}` }
     const services = project({
       a: { image: named('not-there:1'), build },
@@ -118,7 +118,8 @@ describe('pull policies', () => {
       c: { image: base, pull_policy: 'missing' },
     })
     const { events, onEvent } = fixture.recorder()
-    await pullImages(docker, services, { credentials: given, onEvent })
+    await assert.rejects(pullImages(docker, services, { credentials: given }), /It can be built instead/)
+    await pullImages(docker, services, { credentials: given, onEvent, ignoreFailures: true })
     assert.ok(
       events.some((event) => event.kind === 'warning' && /It can be built instead/.test(event.message)),
     )

@@ -7,11 +7,16 @@ import { decodeTrace } from './trace.ts'
 export type BuildLine = Omit<TransferLine, 'aux'> & {
   stream?: string
   aux?: string | { ID?: string } | undefined
-  errorDetail?: { message?: string }
+  errorDetail?: { code?: number; message?: string }
 }
 
-/** What a failed build says besides its message. */
-export type Failure = { step: string | undefined; line: number | undefined; log: string[] }
+/** What a failed build says besides its message; the classic builder tells the code of the step's command too. */
+export type Failure = {
+  step: string | undefined
+  line: number | undefined
+  log: string[]
+  exitCode?: number | undefined
+}
 
 /** Follows one build: `read` each line, `imageId` at the end, `failure` when it went wrong. */
 export type Follower = { read(line: BuildLine): void; imageId(): string | undefined; failure(): Failure }

@@ -8,8 +8,10 @@ import { type ImagesOptions, limits, localImages, noteFor } from './image-work.t
 import { together } from './together.ts'
 
 /**
- * Pulls the images of services, as `docker compose pull` does. Where an image cannot be pulled but can be
- * built, that is a warning. `ignoreFailures` makes every failure one.
+ * Pulls the images of services, as `docker compose pull` does: an image that cannot be pulled but can be built is
+ * told once the others are there. `ignoreFailures` makes every failure a warning.
+ *
+ * @throws ImageError.
  */
 export async function pullImages(
   docker: Docker,
@@ -37,6 +39,7 @@ export async function pullImages(
     const key = `${service.image} ${service.platform ?? ''}`
     if (!work.has(key)) work.set(key, { service: name, canBuild: service.build !== undefined })
   }
+  const failed: ConstructorParameters<typeof ImageError>[] = []
   await together([...work.values()], limits(options), async ({ service, canBuild }, signal) => {
     if (options.dryRun) {
       const note = noteFor(service, project.services[service]?.image ?? '', options)
@@ -47,9 +50,13 @@ export async function pullImages(
     } catch (error) {
       if (isAbort(error) || !(canBuild || options.ignoreFailures)) throw error
       const message = `${error instanceof Error ? error.message : error}${canBuild ? ' It can be built instead.' : ''}`
-      noteFor(service, project.services[service]?.image ?? '', options)({ kind: 'warning', message })
+      const image = project.services[service]?.image ?? ''
+      if (options.ignoreFailures) noteFor(service, image, options)({ kind: 'warning', message })
+      else failed.push([{ service, image }, message, { cause: error }])
     }
   })
+  const [first] = failed
+  if (first) throw new ImageError(first[0], failed.map(([, message]) => message).join('\n'), first[2])
 }
 
 /** Pulls the image of one service and gives its id. @throws ImageError. */

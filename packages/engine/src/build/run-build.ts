@@ -126,7 +126,7 @@ async function follow(lines: AsyncGenerator<BuildLine>, follower: Follower): Pro
   for await (const line of lines) {
     if (line.error !== undefined) {
       const words = (line.errorDetail?.message ?? line.error).replace(WRAPPING, '')
-      throw new BuildFailure(words, follower.failure())
+      throw new BuildFailure(words, { ...follower.failure(), exitCode: line.errorDetail?.code || undefined })
     }
     follower.read(line)
   }

@@ -19,6 +19,9 @@ export const isNotFound = (error: unknown) => error instanceof DockerError && er
 /** True when the engine said that the object already exists or is in use. */
 export const isConflict = (error: unknown) => error instanceof DockerError && error.status === 409
 
+/** True when the log of a container was asked for whose logging driver keeps none. */
+export const isUnreadable = (error: unknown) => error instanceof DockerError && error.status === 501
+
 /** True when the error is the cancellation that an AbortSignal asked for. */
 export const isAbort = (error: unknown) =>
   error instanceof Error &&

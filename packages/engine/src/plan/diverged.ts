@@ -1,4 +1,4 @@
-import { configHash } from '@keelson/compose'
+import { isHashOf } from '@keelson/compose'
 import { LABEL } from '../labels.ts'
 import type { ObservedContainer } from '../observed.ts'
 import { resolveReferences } from '../request/request.ts'
@@ -18,14 +18,14 @@ export function whyRecreate(
   const service = planning.project.services[name]
   if (policy === 'never' || !service) return undefined
   if (policy === 'force') return reason('because.asked')
-  for (const parent of parentsOf(service)) {
+  for (const parent of parentsOf(planning.project, service)) {
     if (planning.renewed.has(parent.service))
       return reason('because.shares', { what: parent.shares, service: parent.service })
   }
   const resolved = resolveReferences(service, {
     containersOf: (other) => planning.containersOf(other).flatMap((ref) => ('id' in ref ? [ref] : [])),
   })
-  if (container.labels[LABEL.hash] !== configHash(resolved)) return reason('because.configuration')
+  if (!isHashOf(container.labels[LABEL.hash], resolved)) return reason('because.configuration')
   const image = planning.options.images?.get(name)
   if (image && container.labels[LABEL.image] !== image.id) return reason('because.image')
   return missingNetwork(planning, name, container) ?? missingVolume(planning, name, container)
@@ -40,7 +40,8 @@ function policyFor(planning: Planning, name: string): Recreate {
 
 function missingNetwork(planning: Planning, name: string, container: ObservedContainer): Phrase | undefined {
   const service = planning.project.services[name]
-  if (!service || service.network_mode || container.state !== 'running') return undefined
+  if (container.state !== 'running') return goneNetwork(planning, container)
+  if (!service || service.network_mode) return undefined
   for (const key of Object.keys(service.networks ?? {})) {
     const wanted = planning.project.networks?.[key]?.name ?? key
     if (planning.remadeNetworks.has(wanted)) continue
@@ -50,6 +51,14 @@ function missingNetwork(planning: Planning, name: string, container: ObservedCon
     if (!attached) return reason('because.not-attached', { network: wanted })
   }
   return undefined
+}
+
+/** A stopped container is bound to the network that it was on, and can start on no other of that name. */
+function goneNetwork({ observed }: Planning, { networks }: ObservedContainer): Phrase | undefined {
+  const gone = networks.find(
+    ({ id }) => id !== '' && !observed.networks.some((one) => one.id === id || one.name === id),
+  )
+  return gone && reason('because.network-gone', { network: gone.name })
 }
 
 function missingVolume(planning: Planning, name: string, container: ObservedContainer): Phrase | undefined {

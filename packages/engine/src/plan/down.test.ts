@@ -40,6 +40,18 @@ test('containers of services that the project does not have stay, unless orphans
   assert.ok(!lines(observed, { project: desired }).includes('remove container p-old-1'))
   assert.ok(lines(observed, { project: desired, removeOrphans: true }).includes('remove container p-old-1'))
   assert.ok(lines(observed, {}).includes('remove container p-old-1'))
+  const off = { project: desired, removeOrphans: true, known: ['old'] }
+  assert.ok(!lines(observed, off).includes('remove container p-old-1'))
+})
+
+test('one-offs go with the orphans only, by name alone too', () => {
+  const observed = upped(desired)
+  const [first] = observed.containers
+  if (first) observed.containers.push({ ...first, name: 'p-web-run-1', number: 0, oneOff: true })
+  for (const options of [{ project: desired }, {}]) {
+    assert.ok(!lines(observed, options).includes('remove container p-web-run-1'))
+    assert.ok(lines(observed, { ...options, removeOrphans: true }).includes('remove container p-web-run-1'))
+  }
 })
 
 test('one service alone: its containers, and the networks that nobody else is in', () => {

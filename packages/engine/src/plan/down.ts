@@ -13,7 +13,10 @@ export type DownOptions = {
   volumes?: boolean | undefined
   /** Volumes that others use stay, with a warning; otherwise they are an error. */
   tolerant?: boolean | undefined
+  /** Containers of services that the project does not have, and one-offs. */
   removeOrphans?: boolean | undefined
+  /** Services that belong to the project without being in it now (inactive profiles): not orphans. */
+  known?: readonly string[] | undefined
   images?: 'local' | 'all' | undefined
   /** Seconds for stopping, instead of each container's own. */
   stopTimeout?: number | undefined
@@ -51,24 +54,25 @@ export function planDown(observed: Observed, options: DownOptions = {}): Step[] 
   const staying = observed.containers.filter((container) => !chosen.includes(container))
   steps.push(...planNetworks(observed, options, staying, removals))
   if (options.volumes) steps.push(...planVolumes(observed, options, removals))
+  let after = removals
   for (const image of imagesOf(observed, options)) {
-    steps.push({
-      id: `image/${image}/remove`,
-      because: 'asked for',
-      after: removals,
-      kind: 'remove-image',
-      image,
-    })
+    const id = `image/${image}/remove`
+    steps.push({ id, because: 'asked for', after, kind: 'remove-image', image })
+    // One after the other: the engine fails when images that share layers are removed at the same moment.
+    after = [id]
   }
   return inOrder(steps)
 }
 
-/** Containers of the project as it is written; of any service with `removeOrphans` or without a project. */
-function belongs(container: ObservedContainer, { project, services, removeOrphans }: DownOptions): boolean {
-  if (services?.length && !services.includes(container.service)) return false
-  if (!project) return true
-  if (removeOrphans) return true
-  return !container.oneOff && container.service in project.services
+/** Containers of the project as it is written, or of any service by name alone; the others with `removeOrphans`. */
+function belongs(
+  { service, oneOff }: ObservedContainer,
+  { project, services, removeOrphans = false, known }: DownOptions,
+): boolean {
+  if (services?.length && !services.includes(service)) return false
+  if (oneOff) return removeOrphans
+  if (!project || service in project.services) return true
+  return removeOrphans && !known?.includes(service)
 }
 
 function dependsOn(container: ObservedContainer, service: string, project: Project | undefined): boolean {

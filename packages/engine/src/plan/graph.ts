@@ -1,4 +1,5 @@
 import type { Project, Service } from '@keelson/compose'
+import { serviceNaming } from '../labels.ts'
 
 /** The services of the project that a service depends on, in the order of the file. */
 export const dependenciesOf = (project: Project, service: Service): string[] =>
@@ -35,11 +36,13 @@ export function select(project: Project, names: readonly string[] | undefined, f
 export const replicas = (service: Service, asked: number | undefined): number =>
   asked ?? service.scale ?? service.deploy?.replicas ?? 1
 
-/** The other services whose container a service lives in (network, pid, ipc) or mounts from. */
-export function parentsOf(service: Service): { service: string; shares: string }[] {
+/** The other services whose container a service lives in (network, pid, ipc), also by its name, or mounts from. */
+export function parentsOf(project: Project, service: Service): { service: string; shares: string }[] {
   const parents: { service: string; shares: string }[] = []
   const add = (mode: string | undefined, shares: string) => {
-    if (mode?.startsWith('service:')) parents.push({ service: mode.slice('service:'.length), shares })
+    const [kind, name = ''] = mode?.split(':') ?? []
+    const parent = { service: name, container: serviceNaming(project, name) }[kind ?? '']
+    if (parent) parents.push({ service: parent, shares })
   }
   add(service.network_mode, 'network')
   add(service.pid, 'process')

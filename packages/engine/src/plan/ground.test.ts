@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { LABEL } from '../labels.ts'
 import { empty, lines, project, service, upped } from './fixture.ts'
 import { plan } from './plan.ts'
+import { show } from './step.ts'
 import { changedVolumes } from './volumes.ts'
 
 const data = { type: 'volume', source: 'data', target: '/data' }
@@ -61,6 +62,44 @@ test('a network with other settings is made again, its containers keep their ids
   ])
 })
 
+test('networks are made when those that change are gone, and whoever was on them goes on', () => {
+  const networks = (subnet: string) => ({
+    front: { ipam: { config: [{ subnet }] } },
+    back: { ipam: { config: [{ subnet: subnet.replace('10.1', '10.2') }] } },
+  })
+  const services = {
+    web: service({ networks: { front: null } }),
+    other: service({ networks: { front: null, back: null } }),
+  }
+  const before = project(services, { networks: networks('10.1.0.0/16') })
+  const after = project(services, { networks: networks('10.3.0.0/16') })
+  const steps = plan(after, upped(before), { services: ['web'] })
+  assert.deepEqual(show(steps).slice(-5), [
+    'create network p_front (its settings changed)',
+    'connect p-web-1 to network p_front (the network was made again)',
+    'connect p-other-1 to network p_front (the network was made again)',
+    'start container p-web-1 (it was stopped for the change)',
+    'start container p-other-1 (it was stopped for the change)',
+  ])
+  const both = plan(after, upped(before))
+  const afterBoth = ['network/front/remove', 'network/back/remove']
+  for (const step of both) if (step.kind === 'create-network') assert.deepEqual(step.after, afterBoth)
+  const stops = both.flatMap((step) => (step.kind === 'stop-container' ? [step.container.name] : []))
+  assert.deepEqual(stops.sort(), ['p-other-1', 'p-web-1'])
+})
+
+test('a container goes with its volume only when it is off the network that goes too', () => {
+  const using = { web: service({ volumes: [data] }) }
+  const before = project(using, { volumes: { data: {} } })
+  const after = project(using, {
+    networks: { default: { internal: true } },
+    volumes: { data: { labels: { a: 'b' } } },
+  })
+  const steps = plan(after, upped(before), { recreateVolumes: true })
+  const remove = steps.find(({ id }) => id === 'container/p-web-1/remove')
+  assert.ok(remove?.after.includes('network/default/disconnect/p-web-1'))
+})
+
 test('a network without a hash label, or of another owner, is left as it is', () => {
   const desired = project({ web }, { networks: { default: { internal: true } } })
   const observed = upped(project({ web }))
@@ -105,6 +144,16 @@ test('a running container that lost its network is made again', () => {
     ),
     ['start container p-web-1 (it is exited)'],
   )
+})
+
+test('a stopped container whose network somebody removed is made again: it could never start', () => {
+  const desired = project({ web })
+  const observed = upped(desired, () => ({ state: 'exited' }))
+  assert.deepEqual(lines(desired, { ...observed, networks: [] }).slice(0, 2), [
+    'create network p_default (not there yet)',
+    'create container p-web-1 (its network p_default is gone)',
+  ])
+  assert.deepEqual(lines(desired, observed), ['start container p-web-1 (it is exited)'])
 })
 
 test('a changed volume is kept and said, and made again only where its content may go', () => {

@@ -1,5 +1,6 @@
 import type { Project } from '@keelson/compose'
 import type { ObservedContainer } from '../observed.ts'
+import { inDependencyOrder } from './graph.ts'
 import { isUp, refOf } from './planning.ts'
 import type { Action, Step } from './step.ts'
 
@@ -43,7 +44,10 @@ export function planRemove(
   return [...stops, ...removes]
 }
 
-/** Restarts containers in dependency order; those of services that ask for it (`restart: true`) come along. */
+/**
+ * Restarts containers in dependency order; those of services that ask for it (`restart: true`) come along, and those
+ * that follow them in turn.
+ */
 export function planRestart(
   all: ObservedContainer[],
   services: readonly string[] | undefined,
@@ -51,11 +55,8 @@ export function planRestart(
   options: { timeout?: number | undefined; noDeps?: boolean | undefined } = {},
 ): Step[] {
   const asked = (service: string) => !services?.length || services.includes(service)
-  const follows = (service: string) =>
-    Object.entries(project.services[service]?.depends_on ?? {}).some(
-      ([name, { restart }]) => restart && asked(name),
-    )
-  const chosen = all.filter(({ service }) => asked(service) || (!options.noDeps && follows(service)))
+  const follows = followers(project, asked)
+  const chosen = all.filter(({ service }) => asked(service) || (!options.noDeps && follows.has(service)))
   const id = (container: ObservedContainer) => `container/${container.name}/restart`
   return reversed(chosen, project)
     .reverse()
@@ -67,6 +68,17 @@ export function planRestart(
       container: refOf(container),
       timeout: options.timeout,
     }))
+}
+
+/** The services that restart with those asked for, or with others that do. */
+function followers(project: Project, asked: (service: string) => boolean): Set<string> {
+  const following = new Set<string>()
+  for (const name of inDependencyOrder(project)) {
+    const dependencies = Object.entries(project.services[name]?.depends_on ?? {})
+    if (dependencies.some(([other, { restart }]) => restart && (asked(other) || following.has(other))))
+      following.add(name)
+  }
+  return following
 }
 
 /** The same for each container, in no order. */

@@ -7,7 +7,8 @@ import { isUp, type Planning, refOf } from './planning.ts'
 
 /** Networks that are missing are created, changed ones made again with their containers reattached. */
 export function planNetworks(planning: Planning): Map<string, string> {
-  const made = new Map<string, string>()
+  const missing: { key: string; network: Network; because: Phrase }[] = []
+  const removals: string[] = []
   for (const key of planning.networkKeys()) {
     const network = planning.project.networks?.[key]
     if (!network) continue
@@ -22,7 +23,7 @@ export function planNetworks(planning: Planning): Map<string, string> {
       continue
     }
     if (!there) {
-      made.set(key, createNetwork(planning, key, network, reason('because.absent'), []))
+      missing.push({ key, network, because: reason('because.absent') })
       continue
     }
     const { labels } = there
@@ -33,34 +34,34 @@ export function planNetworks(planning: Planning): Map<string, string> {
     } else if (labels[LABEL.project] !== planning.project.name) {
       planning.warn(`The network ${network.name} exists and is not of this project; it is used as it is.`)
     } else if (labels[LABEL.hash] && labels[LABEL.hash] !== networkHash(network)) {
-      made.set(key, remakeNetwork(planning, key, network, there.id))
+      removals.push(removeNetwork(planning, key, network, there.id))
+      missing.push({ key, network, because: reason('because.settings') })
+      planning.remadeNetworks.set(network.name, createId(key))
     }
   }
-  return made
+  // A subnet may go from one network to another: none is made before those that change are gone.
+  return new Map(
+    missing.map(({ key, network, because }) => [
+      key,
+      planning.add(createId(key), because, removals, {
+        kind: 'create-network',
+        request: networkRequest(planning, key, network),
+      }),
+    ]),
+  )
 }
 
-function createNetwork(
-  planning: Planning,
-  key: string,
-  network: Network,
-  because: Phrase,
-  after: string[],
-): string {
-  return planning.add(`network/${key}/create`, because, after, {
-    kind: 'create-network',
-    request: networkRequest(planning, key, network),
-  })
-}
+const createId = (key: string) => `network/${key}/create`
 
-/** Its containers are stopped, taken off it, and put back on the new one under the same ids. */
-function remakeNetwork(planning: Planning, key: string, network: Network, id: string): string {
+/** Its containers are stopped and taken off it; they are put on the new one under the same ids. */
+function removeNetwork(planning: Planning, key: string, network: Network, id: string): string {
   const attached = planning.observed.containers.filter((container) =>
     container.networks.some(({ name }) => name === network.name),
   )
   const off = attached.map((container) => {
-    const before: string[] = []
-    if (isUp(container)) {
-      const stop = planning.add(
+    let stop = planning.stopped.get(container.id)
+    if (!stop && isUp(container)) {
+      stop = planning.add(
         `container/${container.name}/stop`,
         reason('because.network', { network: network.name }),
         [],
@@ -71,23 +72,19 @@ function remakeNetwork(planning: Planning, key: string, network: Network, id: st
         },
       )
       planning.stopped.set(container.id, stop)
-      before.push(stop)
     }
-    return planning.add(`network/${key}/disconnect/${container.name}`, reason('because.settings'), before, {
-      kind: 'disconnect-network',
-      network: id,
-      name: network.name,
-      container: refOf(container),
-    })
+    return planning.add(
+      `network/${key}/disconnect/${container.name}`,
+      reason('because.settings'),
+      stop ? [stop] : [],
+      { kind: 'disconnect-network', network: id, name: network.name, container: refOf(container) },
+    )
   })
-  const remove = planning.add(`network/${key}/remove`, reason('because.settings'), off, {
+  return planning.add(`network/${key}/remove`, reason('because.settings'), off, {
     kind: 'remove-network',
     network: id,
     name: network.name,
   })
-  const create = createNetwork(planning, key, network, reason('because.settings'), [remove])
-  planning.remadeNetworks.set(network.name, create)
-  return create
 }
 
 function networkRequest(planning: Planning, key: string, network: Network): NetworkRequest {

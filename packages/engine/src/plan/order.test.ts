@@ -122,10 +122,16 @@ test('a namespace, volumes and links of another service make its container come 
   }
 })
 
-test('who lives in the network of a replaced service is replaced with it', () => {
-  const web = service({ network_mode: 'service:db', depends_on: { db: { required: true } } })
-  const changes = lines(project({ db: service({ user: 'me' }), web }), upped(project({ db: one, web })))
-  assert.ok(changes.includes('create container p-web-1 (shares the network of db, which is new)'))
+test('who lives in the network of a replaced service is replaced with it, also where it names the container', () => {
+  for (const network_mode of ['service:db', 'container:mine']) {
+    const web = service({ network_mode, depends_on: { db: { required: true } } })
+    const db = service({ container_name: 'mine' })
+    const changes = lines(
+      project({ db: service({ container_name: 'mine', user: 'me' }), web }),
+      upped(project({ db, web })),
+    )
+    assert.ok(changes.includes('create container p-web-1 (shares the network of db, which is new)'))
+  }
 })
 
 test('a thousand services in one tree need nothing once they are up', () => {

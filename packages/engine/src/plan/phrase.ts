@@ -39,6 +39,7 @@ export const reasons = {
   'because.name': 'its name {name} is fixed',
   'because.needs': '{service} needs {count}',
   'because.network': 'network {network} changed',
+  'because.network-gone': 'its network {network} is gone',
   'because.network-remade': 'the network was made again',
   'because.not-attached': 'not attached to network {network}',
   'because.not-mounted': 'volume {volume} is not mounted',

@@ -211,6 +211,34 @@ test('orphans are named, removed when asked, or ignored', () => {
   assert.deepEqual(lines(desired, observed, { ignoreOrphans: true }), [])
 })
 
+test('a service that takes the name of one that goes waits for that, and so do two that swap theirs', () => {
+  const named = (container_name: string) => service({ container_name })
+  const renamed = lines(project({ fresh: named('own') }), upped(project({ old: named('own') })), {
+    removeOrphans: true,
+  })
+  assert.deepEqual(renamed, [
+    'create container own (not there yet)',
+    'stop container own (the project has no service old)',
+    'remove container own (the project has no service old)',
+    'rename container the new own to own (the old one is gone)',
+    'start container own (created)',
+  ])
+  const swapped = plan(
+    project({ a: named('two'), b: named('one') }),
+    upped(project({ a: named('one'), b: named('two') })),
+  )
+  const renames = swapped.filter(({ kind }) => kind === 'rename-container')
+  assert.deepEqual(
+    renames.map(({ after }) => after),
+    [
+      ['container/one/remove', 'container/two/remove'],
+      ['container/two/remove', 'container/one/remove'],
+    ],
+  )
+  for (const [index, step] of swapped.entries())
+    for (const id of step.after) assert.ok(swapped.findIndex((one) => one.id === id) < index)
+})
+
 test('services of inactive profiles are no orphans', () => {
   const observed = upped(project({ web, debug: web }))
   assert.deepEqual(lines(project({ web }), observed, { removeOrphans: true, known: ['debug'] }), [])

@@ -1,6 +1,7 @@
 import type { Project } from '@keelson/compose'
 import type { Observed } from '../observed.ts'
 import { inDependencyOrder } from './graph.ts'
+import { waitForNames } from './names.ts'
 import { planNetworks } from './networks.ts'
 import type { PlanOptions, Rolling } from './options.ts'
 import { planOrphans, retireOrphans } from './orphans.ts'
@@ -28,8 +29,9 @@ export function plan(project: Project, observed: Observed, options: PlanOptions 
   const ground = { networks, volumes, gone }
   if (options.rolling) return rolled(planning, order, ground, options.rolling)
   for (const name of order) planService(planning, name, ground)
-  reconnect(planning)
   planOrphans(planning)
+  reconnect(planning)
+  waitForNames(planning)
   if (planning.problems.length > 0) throw new PlanError(planning.problems)
   if (options.start ?? true) planStarts(planning, order)
   return planning.steps

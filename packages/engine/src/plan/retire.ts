@@ -19,7 +19,14 @@ export function withdraw(
     ? [planning.add(`${at}/leave`, because, after, { kind: 'leave', container: ref })]
     : after
   const timeout = planning.options.stopTimeout
-  return [planning.add(`${at}/stop`, because, left, { kind: 'stop-container', container: ref, timeout })]
+  return [
+    planning.add(`${at}/stop`, because, left, {
+      kind: 'stop-container',
+      container: ref,
+      timeout,
+      forGood: true,
+    }),
+  ]
 }
 
 /** Takes a container out of service and removes it. Gives the removing step. */

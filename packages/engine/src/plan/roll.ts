@@ -9,7 +9,7 @@ import { type Phrase, reason } from './phrase.ts'
 import { isUp, type Planning, refOf } from './planning.ts'
 import type { Readiness } from './readiness.ts'
 import { retire, withdraw } from './retire.ts'
-import { blueprintOf, carriedVolumes, type Ground, groundFor } from './services.ts'
+import { blueprintOf, carriedVolumes, type Ground, groundFor, temporaryName } from './services.ts'
 import type { ContainerRef } from './step.ts'
 import { type UpdatePolicy, updatePolicy } from './update-policy.ts'
 
@@ -207,7 +207,7 @@ function successor(roll: Roll, old: ObservedContainer, because: Phrase): { ref: 
     `container/${blueprint.name}/create`,
     because,
     groundFor(planning, service, ground),
-    { kind: 'create-container', blueprint, temporaryName: `${old.id.slice(0, 12)}_${blueprint.name}` },
+    { kind: 'create-container', blueprint, temporaryName: temporaryName(old.id, blueprint.name) },
   )
   const ref: ContainerRef = { name: `new ${blueprint.name}`, service: name, number: old.number, madeBy: made }
   roll.refs.push(ref)

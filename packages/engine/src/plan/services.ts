@@ -83,7 +83,7 @@ function replace(
     {
       kind: 'create-container',
       blueprint,
-      temporaryName: `${old.id.slice(0, 12)}_${blueprint.name}`,
+      temporaryName: temporaryName(old.id, blueprint.name),
     },
   )
   const ref: ContainerRef = { name: blueprint.name, service: name, number: old.number, madeBy: create }
@@ -99,6 +99,9 @@ function replace(
   })
   return ref
 }
+
+/** What a container is called until the one that has its name is gone. */
+export const temporaryName = (holder: string, name: string): string => `${holder.slice(0, 12)}_${name}`
 
 /** Chosen services that ask to be restarted with this one stop before it does; the start phase brings them back. */
 function stopDependents(planning: Planning, name: string, create: string): string[] {
@@ -148,7 +151,7 @@ export function groundFor(planning: Planning, service: Service, ground: Ground):
   if (!service.network_mode)
     for (const key of Object.keys(service.networks ?? {})) need(ground.networks.get(key))
   for (const mount of service.volumes ?? []) need(ground.volumes.get(mount.source ?? ''))
-  for (const { service: parent } of parentsOf(service)) need(planning.renewed.get(parent))
+  for (const { service: parent } of parentsOf(planning.project, service)) need(planning.renewed.get(parent))
   for (const linked of linkedServices(service)) {
     for (const ref of planning.containersOf(linked)) if ('madeBy' in ref) need(ref.madeBy)
   }

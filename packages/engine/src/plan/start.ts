@@ -1,7 +1,7 @@
 import { dependenciesOf } from './graph.ts'
 import { type Phrase, reason } from './phrase.ts'
 import type { Planning } from './planning.ts'
-import { isUp } from './planning.ts'
+import { isUp, refOf } from './planning.ts'
 import type { ContainerRef, WaitCondition } from './step.ts'
 
 /** Starts what does not run, each service after what it depends on. `order` is dependency order. */
@@ -26,8 +26,22 @@ export function planStarts(planning: Planning, order: string[]): void {
     everyStart.push(...starts)
     ready.set(name, starts.length > 0 ? starts : before)
   }
+  startOthers(planning, barrier)
   if (planning.options.wait) planFinalWaits(planning, order, [...barrier, ...everyStart])
   else confirmHealth(planning)
+}
+
+/** Containers of services that nobody asked for go on where they had to stop, for a network that is made again. */
+function startOthers(planning: Planning, barrier: string[]): void {
+  for (const container of planning.observed.containers) {
+    const own = planning.selected.has(container.service) && !container.oneOff
+    if (own || !planning.stopped.has(container.id)) continue
+    if (barrier.includes(`container/${container.name}/remove`)) continue
+    planning.add(`container/${container.name}/start`, reason('because.stopped'), barrier, {
+      kind: 'start-container',
+      container: refOf(container),
+    })
+  }
 }
 
 /** The steps that must be over before a service starts: its dependencies' starts, and waits for their conditions. */

@@ -30,7 +30,13 @@ export type Action =
       temporaryName?: string
     }
   | { kind: 'start-container'; container: ContainerRef }
-  | { kind: 'stop-container'; container: ContainerRef; timeout?: number | undefined }
+  | {
+      kind: 'stop-container'
+      container: ContainerRef
+      timeout?: number | undefined
+      /** It goes for good: a pre_stop hook that fails is told and does not keep it. */
+      forGood?: true
+    }
   | { kind: 'remove-container'; container: ContainerRef; volumes?: boolean; force?: boolean }
   | { kind: 'restart-container'; container: ContainerRef; timeout?: number | undefined }
   | { kind: 'kill-container'; container: ContainerRef; killSignal: string | undefined }

@@ -106,7 +106,7 @@ export function removeContainer(
   because: Phrase,
   after: string[] = [],
 ): string {
-  const before = [...after]
+  const before = [...after, ...disconnections(planning, container)]
   const prior = planning.stopped.get(container.id)
   if (prior) before.push(prior)
   else if (isUp(container)) {
@@ -115,6 +115,7 @@ export function removeContainer(
         kind: 'stop-container',
         container: refOf(container),
         timeout: planning.options.stopTimeout,
+        forGood: true,
       }),
     )
   }
@@ -123,3 +124,9 @@ export function removeContainer(
     container: refOf(container),
   })
 }
+
+/** While the engine takes a container off a network it must not be removed. */
+const disconnections = ({ steps }: Planning, { id }: ObservedContainer): string[] =>
+  steps.flatMap((step) =>
+    step.kind === 'disconnect-network' && 'id' in step.container && step.container.id === id ? [step.id] : [],
+  )

@@ -81,7 +81,7 @@ function engineMount(project: Project, mount: Mount, { atLeast, warn }: Limits):
     default: {
       const subpath = mount.volume?.subpath
       if (subpath && !atLeast('1.45'))
-        warn(`volume.subpath of ${base.Target} needs Docker 26; this engine would mount the whole volume.`)
+        warn(`volume.subpath of ${base.Target} needs Docker 26; this engine mounts the whole volume.`)
       const named = mount.source ? { Source: project.volumes?.[mount.source]?.name ?? mount.source } : {}
       return {
         ...base,

@@ -1,6 +1,7 @@
 import type { Service } from '@keelson/compose'
 import type { EndpointSettings } from '../docker/types.ts'
 import { linkNames } from '../labels.ts'
+import type { Limits } from './health.ts'
 import type { Blueprint, Surroundings } from './request.ts'
 
 /** Network keys of a service, highest priority first, then by name. */
@@ -19,6 +20,18 @@ export function networkMode({ project }: Blueprint, service: Service): string {
   if (service.network_mode) return service.network_mode
   const primary = primaryNetwork(service)
   return primary === undefined ? 'none' : (project.networks?.[primary]?.name ?? primary)
+}
+
+/** Says what an engine as old as this one leaves out of a service's networks. */
+export function warnOfNetworks(service: Service, { atLeast, warn }: Limits): void {
+  const needs = (what: string, key: string, engine: number) =>
+    warn(`${what} of network ${key} needs Docker ${engine} and is left out on this engine.`)
+  const primary = primaryNetwork(service)
+  for (const [key, settings] of Object.entries(service.networks ?? {})) {
+    if (settings?.mac_address && key !== primary && !atLeast('1.44')) needs('mac_address', key, 25)
+    if (settings?.gw_priority && !atLeast('1.48')) needs('gw_priority', key, 28)
+    if (settings?.interface_name && !atLeast('1.49')) needs('interface_name', key, 28)
+  }
 }
 
 /** How a container sits in each of its networks, the primary one first. */

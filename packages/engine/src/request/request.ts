@@ -2,10 +2,18 @@ import { configHash, type Project, type Service } from '@keelson/compose'
 import { compareVersions } from '../docker/docker.ts'
 import type { ContainerRequest, EndpointSettings, Labels } from '../docker/types.ts'
 import { wholeSeconds } from '../duration.ts'
-import { dependsOnLabel, imageName, LABEL, type Origin, originLabels, VERSION } from '../labels.ts'
+import {
+  dependsOnLabel,
+  imageName,
+  LABEL,
+  type Origin,
+  originLabels,
+  serviceNaming,
+  VERSION,
+} from '../labels.ts'
 import { healthConfig } from './health.ts'
 import { hostConfig } from './host-config.ts'
-import { endpoints, primaryNetwork } from './networks.ts'
+import { endpoints, primaryNetwork, warnOfNetworks } from './networks.ts'
 import { exposedPorts } from './ports.ts'
 
 /** A volume of an older container that its successor mounts again. */
@@ -54,6 +62,7 @@ export function containerOrder(blueprint: Blueprint, around: Surroundings): Cont
   const warn = (text: string) => warnings.push(`${blueprint.name}: ${text}`)
   if (service.credential_spec?.config !== undefined)
     warn('credential_spec.config is left out: a single engine has no configs; name a file or a registry key.')
+  warnOfNetworks(service, { atLeast, warn })
   const attached = endpoints(blueprint, service, around)
   const primary = primaryNetwork(service)
   const together = atLeast('1.44')
@@ -67,7 +76,7 @@ export function containerOrder(blueprint: Blueprint, around: Surroundings): Cont
     AttachStdin: blueprint.oneOff !== undefined && (service.stdin_open ?? false),
     Tty: service.tty ?? false,
     ExposedPorts: exposedPorts(service),
-    HostConfig: hostConfig(blueprint, service, { atLeast, warn }),
+    HostConfig: hostConfig(blueprint, withIds(project, service, around), { atLeast, warn }),
   }
   if (service.command) request.Cmd = service.command
   if (service.entrypoint) request.Entrypoint = service.entrypoint
@@ -105,11 +114,27 @@ export function resolveReferences(service: Service, around: Pick<Surroundings, '
   if (service.ipc) resolved.ipc = resolve(service.ipc)
   if (service.volumes_from) {
     resolved.volumes_from = service.volumes_from.map((from) => {
-      if (from.startsWith('container:')) return from.slice('container:'.length)
+      if (from.startsWith('container:')) return from.split(':')[1] ?? from
       return idOf(from.split(':')[0] ?? from)
     })
   }
   return resolved
+}
+
+/** `container:NAME` of a container of the project by its id: while that one is replaced, the old one has the name. */
+function withIds(project: Project, service: Service, around: Surroundings): Service {
+  const byId = (mode: string) => {
+    const [kind, name = ''] = mode.split(':')
+    const owner = kind === 'container' ? serviceNaming(project, name) : undefined
+    const [first] = owner === undefined ? [] : around.containersOf(owner)
+    return first ? `container:${first.id}` : mode
+  }
+  const changed = { ...service }
+  for (const key of ['network_mode', 'pid', 'ipc'] as const) {
+    const mode = service[key]
+    if (mode) changed[key] = byId(mode)
+  }
+  return changed
 }
 
 function containerLabels(blueprint: Blueprint, service: Service): Labels {

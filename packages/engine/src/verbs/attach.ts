@@ -16,14 +16,16 @@ export type AttachOptions = {
 }
 
 /**
- * Joins the input and output of a running container, from now on.
+ * Joins the input and output of a running container, from now on. `readsOnce`: whether the container is told that its
+ * input has ended; where it is not, ending `stdin` ends no more than the output, while the container runs on.
+ *
  * @throws when the service has none.
  */
 export async function attach(
   docker: Docker,
   target: Target,
   options: AttachOptions,
-): Promise<Session & { tty: boolean }> {
+): Promise<Session & { tty: boolean; readsOnce: boolean }> {
   const container = await runningContainer(docker, target, options)
   const { interactive = false, detachKeys, signal } = options
   const { Config } = await inspectContainer(docker, container.id, { signal })
@@ -38,5 +40,5 @@ export async function attach(
     resize: (rows, columns) => resizeContainer(docker, container.id, rows, columns),
     exitCode: async () => (await end).StatusCode,
   })
-  return { ...joined, tty }
+  return { ...joined, tty, readsOnce: Config.StdinOnce ?? false }
 }

@@ -1,15 +1,11 @@
 import type { Project } from '@keelson/compose'
 import { inspectContainer } from '../docker/containers.ts'
 import type { Docker } from '../docker/docker.ts'
-import { isAbort } from '../docker/error.ts'
-import { type EventStream, openEvents } from '../docker/system.ts'
-import { LABEL } from '../labels.ts'
 import { observeContainers } from '../observe.ts'
-import type { ObservedContainer } from '../observed.ts'
 import { select } from '../plan/graph.ts'
+import { ALL_OVER, Attachment } from './attachment.ts'
 import { kill } from './kill.ts'
-import { type LogEntry, logs } from './logs.ts'
-import { somethingRuns } from './running.ts'
+import type { LogEntry, LogSource } from './log-streams.ts'
 import { stop } from './stop.ts'
 import { type UpOptions, up } from './up.ts'
 import { inPassing } from './verb.ts'
@@ -17,7 +13,8 @@ import type { Exit } from './wait.ts'
 
 export type AttachedOptions = UpOptions & {
   onLine: (entry: LogEntry) => void
-  onExit?: ((exit: Exit) => void) | undefined
+  /** A container has ended, and its last line has been given; `ends` where that ends the command. */
+  onExit?: ((exit: Exit, ends: boolean) => void) | undefined
   /** Whose logs are shown; those with `attach: false` never are unless named here. All when absent. */
   attach?: readonly string[] | undefined
   noAttach?: readonly string[] | undefined
@@ -37,6 +34,7 @@ export type AttachedOptions = UpOptions & {
 
 /**
  * `up` with the logs of what it starts, until everything has exited, a container's exit ends it, or the user does.
+ * What counts are the services that were named, else those that are shown: a dependency may run on.
  * Gives the exit code for the command: 0, that of the container that ended it, or 130 after the user did.
  */
 export async function upAttached(
@@ -44,46 +42,62 @@ export async function upAttached(
   project: Project,
   options: AttachedOptions,
 ): Promise<number> {
-  const { signal, stopSignal, exitCodeFrom } = options
-  if (exitCodeFrom !== undefined && !(exitCodeFrom in project.services))
-    throw new Error(`The project ${project.name} has no service "${exitCodeFrom}".`)
-  const over = new AbortController()
-  const filters = {
-    type: ['container'],
-    event: ['die', 'start'],
-    label: [`${LABEL.project}=${project.name}`],
-  }
-  const since = (Date.now() / 1000 - 0.001).toFixed(3)
-  const events = await openEvents(docker, { filters, signal })
-  const asked = stopSignal && whenAborted(stopSignal)
+  const { signal, stopSignal, exitCodeFrom, abortOn } = options
+  for (const name of [...(options.attach ?? []), ...(exitCodeFrom === undefined ? [] : [exitCodeFrom])])
+    if (!(name in project.services)) throw new Error(`The project ${project.name} has no service "${name}".`)
+  const onAnyExit = exitCodeFrom !== undefined || abortOn === 'exit'
+  const shown = shownServices(project, options)
+  const counted = new Set(options.services?.length ? options.services : shown)
+  if (exitCodeFrom !== undefined) counted.add(exitCodeFrom)
+  const attachment = await Attachment.open(docker, project, {
+    services: counted,
+    shown,
+    stay: options.stay ?? false,
+    signal,
+    onLine: options.onLine,
+    onExit: (exit, ends) => options.onExit?.(exit, ends),
+    isEnd: ({ code }) => !stopSignal?.aborted && (onAnyExit || (abortOn === 'failure' && code !== 0)),
+  })
+  let stopped: (service: string) => boolean = () => false
   try {
-    const starting = stopSignal && signal ? AbortSignal.any([signal, stopSignal]) : (stopSignal ?? signal)
-    try {
-      await up(docker, project, { ...options, onEvent: inPassing(options.onEvent), signal: starting })
-    } catch (error) {
-      if (!stopSignal?.aborted) throw error
-    }
-    if (!stopSignal?.aborted) options.onStarted?.()
-    const shown = shownServices(project, options)
-    const reading =
-      shown.length === 0 ? Promise.resolve() : show(docker, project, shown, since, over.signal, options)
-    const ended = firstEnd(docker, project, events, options)
-    const code = await Promise.race([ended, ...(asked ? [asked.then(() => 130)] : [])])
-    if (code !== ALL_OVER) await stopAll(docker, project, options)
-    // What was written last is still on its way; the logs end by themselves once nothing of theirs runs.
-    const { services } = options
-    if (code === ALL_OVER || !services?.length || shown.every((name) => services.includes(name)))
-      await reading
+    const asked = stopSignal && whenAborted(stopSignal).then(() => 130)
+    const first = Promise.race([attachment.ended, ...(asked ? [asked] : [])])
+    const starting = { ...options, beforeStart: (one: LogSource) => attachment.beforeStart(one) }
+    if (await startAll(docker, project, starting, first)) options.onStarted?.()
+    await attachment.started()
+    const code = await first
+    stopped = (service) => !options.services?.length || options.services.includes(service)
     if (code === ALL_OVER) return 0
+    await attachment.startsDone()
+    await stopAll(docker, project, options)
     return stopSignal?.aborted ? code : ((await codeOf(docker, project, exitCodeFrom)) ?? code)
   } finally {
-    over.abort()
-    events.close()
+    await attachment.close(stopped)
   }
 }
 
-/** Everything has exited by itself. */
-const ALL_OVER = -1
+/** `up`; false where it was cut short, since the command ends before all is started. */
+async function startAll(
+  docker: Docker,
+  project: Project,
+  options: AttachedOptions,
+  ended: Promise<unknown>,
+): Promise<boolean> {
+  const { signal } = options
+  const cut = new AbortController()
+  const end = () => cut.abort()
+  ended.then(end, end)
+  try {
+    await up(docker, project, {
+      ...options,
+      onEvent: inPassing(options.onEvent),
+      signal: signal ? AbortSignal.any([signal, cut.signal]) : cut.signal,
+    })
+  } catch (error) {
+    if (!cut.signal.aborted) throw error
+  }
+  return !cut.signal.aborted
+}
 
 const whenAborted = (signal: AbortSignal) =>
   new Promise<void>((resolve) => {
@@ -91,60 +105,15 @@ const whenAborted = (signal: AbortSignal) =>
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
 
-async function show(
-  docker: Docker,
+function shownServices(
   project: Project,
-  services: string[],
-  since: string,
-  signal: AbortSignal,
-  options: AttachedOptions,
-): Promise<void> {
-  for await (const entry of logs(docker, project, { services, follow: true, since, signal }))
-    options.onLine(entry)
+  { attach, noAttach, services, noDeps }: AttachedOptions,
+): ReadonlySet<string> {
+  const wanted = attach?.length
+    ? attach
+    : [...select(project, services, !noDeps)].filter((name) => project.services[name]?.attach !== false)
+  return new Set(wanted.filter((name) => !noAttach?.includes(name)))
 }
-
-function shownServices(project: Project, { attach, noAttach, services, noDeps }: AttachedOptions): string[] {
-  if (attach?.length) return [...attach]
-  return [...select(project, services, !noDeps)].filter(
-    (name) => project.services[name]?.attach !== false && !noAttach?.includes(name),
-  )
-}
-
-/** Follows exits until one ends the command or nothing runs. */
-async function firstEnd(
-  docker: Docker,
-  project: Project,
-  events: EventStream,
-  options: AttachedOptions,
-): Promise<number> {
-  const ours = select(project, options.services, !options.noDeps)
-  const isOurs = ({ service, oneOff }: ObservedContainer) => !oneOff && ours.has(service)
-  const runs = () => somethingRuns(docker, project.name, isOurs, options.signal)
-  try {
-    // Exits during `up` are in the stream already, so they are read even where nothing runs any more.
-    let idle = !options.stay && !(await runs())
-    if (idle) setTimeout(() => events.close(), SETTLE).unref()
-    for await (const { Action, Actor } of events) {
-      const { [LABEL.service]: service = '', [LABEL.oneOff]: oneOff, name = '', exitCode } = Actor.Attributes
-      if (oneOff === 'True' || !ours.has(service) || Action !== 'die') continue
-      const exit = { id: Actor.ID, service, container: name, code: Number(exitCode ?? 0) }
-      options.onExit?.(exit)
-      if (options.exitCodeFrom || options.abortOn === 'exit') return exit.code
-      if (options.abortOn === 'failure' && exit.code !== 0) return exit.code
-      if (!idle && !options.stay && !(await runs())) {
-        idle = true
-        setTimeout(() => events.close(), SETTLE).unref()
-      }
-    }
-    return ALL_OVER
-  } catch (error) {
-    if (isAbort(error)) return ALL_OVER
-    throw error
-  }
-}
-
-/** Milliseconds for events that are still on their way when the last container is seen to be over. */
-const SETTLE = 50
 
 /** The exit code of a service's first container; it may have been another one that ended the command. */
 async function codeOf(

@@ -62,7 +62,7 @@ function execRequest(options: ExecOptions, attached: boolean): ExecRequest {
   return request
 }
 
-/** A running container of a service: the one with the number asked for, else the first. */
+/** A running container of a service: the one with the number asked for, else (also for 0) the first. */
 export async function runningContainer(
   docker: Docker,
   target: Target,
@@ -77,9 +77,9 @@ export async function runningContainer(
   const running = choose({ project, containers }, [service], projectOf(target)).filter(
     ({ state }) => state === 'running' || state === 'paused',
   )
-  const found = index === undefined ? running[0] : running.find(({ number }) => number === index)
+  const found = !index ? running[0] : running.find(({ number }) => number === index)
   if (found) return { id: found.id, name: found.name }
   throw new Error(
-    `The service "${service}" ${index === undefined ? 'is not running' : `has no running container ${index}`}.`,
+    `The service "${service}" ${!index ? 'is not running' : `has no running container ${index}`}.`,
   )
 }

@@ -1,7 +1,9 @@
 import type { Port, Project, Service } from '@keelson/compose'
+import { explain } from '../apply/apply.ts'
 import { contentArchive } from '../apply/files.ts'
 import { HealthWatch } from '../apply/health-watch.ts'
 import { runHooks } from '../apply/hooks.ts'
+import { StepError } from '../apply/progress.ts'
 import { waitFor } from '../apply/wait.ts'
 import { ensureImages } from '../build/images.ts'
 import {
@@ -14,6 +16,7 @@ import {
   waitContainer,
 } from '../docker/containers.ts'
 import type { Docker } from '../docker/docker.ts'
+import { isAbort } from '../docker/error.ts'
 import { connectNetwork } from '../docker/networks.ts'
 import { imageName, oneOffName } from '../labels.ts'
 import { observe } from '../observe.ts'
@@ -21,6 +24,7 @@ import type { Observed } from '../observed.ts'
 import { reason } from '../plan/phrase.ts'
 import type { Step } from '../plan/step.ts'
 import { type Blueprint, containerOrder } from '../request/request.ts'
+import { capabilities } from '../request/security.ts'
 import { type Session, session } from './session.ts'
 import { type UpOptions, up } from './up.ts'
 import { inPassing, provided, withSocket } from './verb.ts'
@@ -89,12 +93,13 @@ export async function runOneOff(
       aliases: options.useAliases ?? false,
     },
   }
+  const steps = planOneOff(blueprint)
   if (options.dryRun) {
-    options.onEvent?.({ kind: 'plan', steps: planOneOff(blueprint) })
+    options.onEvent?.({ kind: 'plan', steps })
     return { container: { id: '', name: blueprint.name } }
   }
   const observed = await observe(docker, project.name, { signal })
-  const id = await createOneOff(docker, blueprint, observed, options)
+  const id = await toldAs(steps[0], createOneOff(docker, blueprint, observed, options))
   const container = { id, name: blueprint.name }
   try {
     const tty = options.tty ?? false
@@ -111,7 +116,7 @@ export async function runOneOff(
       ? undefined
       : waitContainer(docker, id, { condition: options.remove ? 'removed' : 'next-exit', signal })
     ended?.catch(() => {})
-    await startContainer(docker, id, { signal })
+    await toldAs(steps[1], startContainer(docker, id, { signal }))
     const report = (event: Parameters<NonNullable<UpOptions['onEvent']>>[0]) => options.onEvent?.(event)
     await runHooks(docker, container, declared.post_start, 'post_start', report, signal)
     if (!stream || !ended) return { container }
@@ -124,8 +129,14 @@ export async function runOneOff(
   }
 }
 
+/** What fails is said in the same words as in a plan. */
+const toldAs = <T>(step: Step, call: Promise<T>): Promise<T> =>
+  call.catch((error) => {
+    throw isAbort(error) ? error : new StepError(step, explain(step, error), { cause: error })
+  })
+
 /** What a dry run says of the container itself. */
-function planOneOff(blueprint: Blueprint): Step[] {
+function planOneOff(blueprint: Blueprint): [create: Step, start: Step] {
   const { name, service, number } = blueprint
   const create = `container/${name}/create`
   const [asked, created] = [reason('because.asked'), reason('because.created')]
@@ -166,7 +177,7 @@ async function prepare(docker: Docker, project: Project, options: RunOptions): P
     ...options,
     onEvent: inPassing(onEvent),
     recreate: 'never',
-    ignoreOrphans: true,
+    ignoreOrphans: !options.removeOrphans,
     command: undefined,
   } as const
   // The service at its present number: its networks and volumes appear, its containers stay as they are.
@@ -228,6 +239,7 @@ async function waitForDependencies(
         if (outcome.ok) return onEvent?.({ kind: 'step', step, state: 'done', took: took() })
         onEvent?.({ kind: 'step', step, state: 'failed', took: took(), message: outcome.why })
         if (required) throw new Error(`${name} cannot run: ${outcome.why}`)
+        onEvent?.({ kind: 'warning', text: `${outcome.why} It is optional, so ${name} runs all the same.` })
       }),
     )
   } finally {
@@ -251,12 +263,17 @@ async function createOneOff(
     platform: order.platform,
     signal,
   })
-  for (const { network, endpoint } of order.connect)
-    await connectNetwork(docker, network, Id, endpoint, { signal })
-  const contents = options.contents ?? { secrets: {}, configs: {} }
-  const archive = contentArchive(blueprint.project, blueprint.service, contents)
-  if (archive) await putArchive(docker, Id, '/', archive, { keepOwner: true, signal })
-  return Id
+  try {
+    for (const { network, endpoint } of order.connect)
+      await connectNetwork(docker, network, Id, endpoint, { signal })
+    const contents = options.contents ?? { secrets: {}, configs: {} }
+    const archive = contentArchive(blueprint.project, blueprint.service, contents)
+    if (archive) await putArchive(docker, Id, '/', archive, { keepOwner: true, signal })
+    return Id
+  } catch (error) {
+    await removeContainer(docker, Id, { force: true, volumes: true }).catch(() => {})
+    throw error
+  }
 }
 
 /** The project with the service changed for this one run. */
@@ -269,8 +286,7 @@ function withOverrides(project: Project, declared: Service, options: RunOptions)
     labels: { ...declared.labels, ...options.labels },
     ports: [...(options.servicePorts ? (declared.ports ?? []) : []), ...(options.publish ?? [])],
     volumes: [...(declared.volumes ?? []), ...(options.volumes ?? [])],
-    cap_add: [...(declared.cap_add ?? []), ...(options.capAdd ?? [])],
-    cap_drop: [...(declared.cap_drop ?? []), ...(options.capDrop ?? [])],
+    ...capabilitiesOf(declared, options),
   }
   if (options.entrypoint) {
     service.entrypoint = options.entrypoint
@@ -284,6 +300,15 @@ function withOverrides(project: Project, declared: Service, options: RunOptions)
   if (options.interactive ?? true) service.stdin_open = true
   else delete service.stdin_open
   if (options.noDeps) delete service.depends_on
-  if (options.remove) service.restart = 'no'
   return { ...project, services: { ...project.services, [options.service]: service } }
+}
+
+/** What is asked for this run takes back what the service says; the engine itself lets adding win. */
+function capabilitiesOf(declared: Service, { capAdd = [], capDrop = [] }: RunOptions): Partial<Service> {
+  const without = (names: readonly string[], gone: readonly string[]) =>
+    names.filter((name) => !capabilities(gone).some((one) => capabilities([name]).includes(one)))
+  return {
+    cap_add: without([...(declared.cap_add ?? []), ...capAdd], capDrop),
+    cap_drop: [...without(declared.cap_drop ?? [], capAdd), ...capDrop],
+  }
 }

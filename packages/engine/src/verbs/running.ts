@@ -26,5 +26,6 @@ export async function somethingRuns(
   return false
 }
 
-const isListedAsUp = ({ state }: ObservedContainer) =>
+/** What a list says: it lags behind the event of a death. */
+export const isListedAsUp = ({ state }: ObservedContainer) =>
   state === 'running' || state === 'restarting' || state === 'paused'

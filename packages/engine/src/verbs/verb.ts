@@ -1,5 +1,5 @@
 import type { Project, Service } from '@keelson/compose'
-import { apply } from '../apply/apply.ts'
+import { type ApplyOptions, apply } from '../apply/apply.ts'
 import type { Contents } from '../apply/files.ts'
 import type { Progress } from '../apply/progress.ts'
 import type { ImageEvent } from '../build/events.ts'
@@ -31,6 +31,8 @@ export type VerbOptions = {
   parallel?: number | undefined
   /** Values of secrets and configs that are not files, as `load` gives them. */
   contents?: Contents | undefined
+  /** Waited for before each start of a container. */
+  beforeStart?: ApplyOptions['beforeStart']
   /** Tell the plan and do nothing. */
   dryRun?: boolean | undefined
   /** Run the programs of `provider:` services, with this environment. Absent: such services are refused. */
@@ -71,10 +73,9 @@ export async function carryOut(
   const nothing = steps.length === 0 && { nothing: nothingFor(observed, options.services) }
   options.onEvent?.({ kind: 'plan', steps, ...nothing })
   if (options.dryRun) return
-  const { parallel, signal, contents } = options
-  for await (const progress of apply(steps, docker, { project, observed, contents, parallel, signal })) {
-    options.onEvent?.(progress)
-  }
+  const { parallel, signal, contents, beforeStart } = options
+  const given = { project, observed, contents, parallel, signal, beforeStart }
+  for await (const progress of apply(steps, docker, given)) options.onEvent?.(progress)
 }
 
 function nothingFor({ project, containers }: Observed, services: readonly string[] = []): string {

@@ -3,7 +3,14 @@ import type { Docker } from '../docker/docker.ts'
 import { observeContainers } from '../observe.ts'
 import { choose, nameOf, projectOf, type Target } from './verb.ts'
 
-export type Exit = { id: string; service: string; container: string; code: number }
+export type Exit = {
+  id: string
+  service: string
+  container: string
+  code: number
+  /** The engine starts it again. */
+  restarting?: boolean
+}
 
 /** Waits until the containers of the services have all exited; gives the last exit. @throws when there is none. */
 export async function waitForExit(

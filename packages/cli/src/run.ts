@@ -27,7 +27,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
     }
     const root = parse(argv, rootFlags, 'first-word')
     const { name, rest } = findCommand(root.words)
-    if (root.values.version && !name) return await call('version', [], root, surroundings)
+    if (root.values.version) return await call('version', root.words, root, surroundings)
     if (!name || name === 'help') return await call('help', rest, root, surroundings)
     if (root.values.help) return await call('help', name.split(' '), root, surroundings)
     return await call(name, rest, root, surroundings)

@@ -36,6 +36,7 @@ export default local(
       detachKeys: values['detach-keys'],
     })
     const stop = values['sig-proxy'] ? passSignals(docker, session.container.id) : () => {}
-    return converse(session, terminal, { tty: session.tty, interactive }).finally(stop)
+    const { tty, readsOnce } = session
+    return converse(session, terminal, { tty, interactive, keepOpen: !readsOnce }).finally(stop)
   },
 )

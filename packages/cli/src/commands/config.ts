@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { load, type Project, printJson, printYaml, printYamlValue, toJson } from '@keelson/compose'
+import { type Json, load, type Project, printJson, printYaml, printYamlValue, toJson } from '@keelson/compose'
 import { configFlags } from '../arguments/config-flags.ts'
 import { type Call, local } from '../command.ts'
 import { Failure } from '../failure.ts'
-import { configList, variableTable } from '../local/config-list.ts'
+import { configList, variableList } from '../local/config-list.ts'
 import { loadProject, loadTemplate, requestOf, withNaming } from '../local/project.ts'
 
 export default local(
@@ -47,9 +47,10 @@ type Request = Parameters<typeof load>[0]
 async function textOf(call: ConfigCall, request: Request): Promise<string> {
   const { values } = call
   const json = values.json || values.format === 'json'
-  if (values.variables) return variableTable(loadTemplate({ ...request, interpolate: false }, call))
+  if (values.variables) return variableList(loadTemplate({ ...request, interpolate: false }, call), json)
   if (values['no-interpolate'] && !listFlags.some((name) => values[name])) {
-    const model = loadTemplate({ ...request, interpolate: false }, call)
+    const template = loadTemplate({ ...request, interpolate: false }, call)
+    const model = request.name && isMapping(template) ? { ...template, name: request.name } : template
     return json ? JSON.stringify(model, undefined, 2) : printYamlValue(model)
   }
   const loaded = loadProject(request, call)
@@ -59,6 +60,9 @@ async function textOf(call: ConfigCall, request: Request): Promise<string> {
   const project = await digested(call, loaded.project)
   return json ? printJson(project) : printYaml(project)
 }
+
+const isMapping = (value: Json): value is { [key: string]: Json } =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
 
 const listFlags = [
   'services',

@@ -26,12 +26,13 @@ export default local(
   },
   async (call) => {
     const { values, words, env } = call
-    const { docker, target } = await openTarget(call, words)
+    const { docker, target, disabled } = await openTarget(call, words)
     const options: DownOptions = {
       services: words,
       volumes: values.volumes,
       removeOrphans: orphansWish(values, env).removeOrphans,
       images: values.rmi === 'all' || values.rmi === 'local' ? values.rmi : undefined,
+      known: disabled,
       stopTimeout: values.timeout,
     }
     await withProgress(call, (basics) => down(docker, target, { ...options, ...basics }))

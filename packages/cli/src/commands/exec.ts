@@ -2,7 +2,7 @@ import { exec, execDetached, runningContainer } from '@keelson/engine'
 import { indexFlag } from '../arguments/shared-flags.ts'
 import { local } from '../command.ts'
 import { printPlanned, would } from '../local/dry-run.ts'
-import { converse } from '../local/session.ts'
+import { converse, wantsTerminal } from '../local/session.ts'
 import { openTarget } from '../local/target.ts'
 
 export default local(
@@ -16,6 +16,7 @@ export default local(
       env: { kind: 'list', short: 'e', value: 'NAME=VALUE', help: 'Set a variable' },
       interactive: { kind: 'switch', short: 'i', default: true, help: 'Pass standard input on' },
       'no-tty': { kind: 'switch', short: 'T', help: 'No terminal (there is none unless this is one)' },
+      'no-TTY': { kind: 'switch', hidden: true, help: 'The same as --no-tty' },
       tty: { kind: 'switch', short: 't', default: true, hidden: true, help: 'Accepted: the opposite of -T' },
       privileged: { kind: 'switch', help: 'With all rights' },
       user: { kind: 'text', short: 'u', value: 'USER', help: 'As this user' },
@@ -29,12 +30,12 @@ export default local(
     const { values, words, terminal } = call
     const [service = '', ...command] = words
     const { docker, target } = await openTarget(call, [service])
-    const tty = !values['no-tty'] && values.tty && terminal.stdin.isTTY === true && terminal.outIsTerminal
+    const tty = wantsTerminal(values, terminal)
     const options = {
       service,
       command,
       index: values.index,
-      environment: values.env,
+      environment: ofShell(values.env, call.env),
       user: values.user,
       workingDir: values.workdir,
       privileged: values.privileged,
@@ -53,3 +54,10 @@ export default local(
     return converse(await exec(docker, target, options), terminal, { tty, interactive: values.interactive })
   },
 )
+
+/** `-e NAME` alone passes the shell's value on, and nothing when there is none. */
+const ofShell = (given: readonly string[], env: Readonly<Record<string, string | undefined>>): string[] =>
+  given.flatMap((text) => {
+    if (text.includes('=')) return [text]
+    return env[text] === undefined ? [] : [`${text}=${env[text]}`]
+  })

@@ -45,6 +45,7 @@ export default local(
         Platform: image ? [image.Os, image.Architecture, image.Variant].filter(Boolean).join('/') : '',
         Size: image?.Size ?? 0,
         Created: image?.Created ?? '',
+        LastTagTime: image?.Metadata?.LastTagTime ?? '',
       }
     })
     if (values.json || values.format === 'json') {

@@ -3,7 +3,7 @@ import { indexFlag } from '../arguments/shared-flags.ts'
 import { local } from '../command.ts'
 import { exitCodes, Failure } from '../failure.ts'
 import { interrupts } from '../local/interrupt.ts'
-import { logPrinter } from '../local/log-printer.ts'
+import { logPrinter, shortName } from '../local/log-printer.ts'
 import { openTarget } from '../local/target.ts'
 import { pointInTime } from '../local/times.ts'
 import { remoteFlags, remoteInstead } from '../remote/instead.ts'
@@ -74,6 +74,11 @@ export default local(
         index: values.index,
         since: pointInTime('--since', values.since),
         until: pointInTime('--until', values.until),
+        onUnreadable: once((container) =>
+          terminal.tell(
+            `${shortName(container, name)}: its logging driver keeps nothing that could be read.`,
+          ),
+        ),
       })
       for await (const entry of entries) print(entry)
       return interrupt.happened ? exitCodes.interrupted : exitCodes.worked
@@ -82,6 +87,15 @@ export default local(
     }
   },
 )
+
+/** A container that starts again is told once. */
+function once(tell: (container: string) => void): (container: string) => void {
+  const told = new Set<string>()
+  return (container) => {
+    if (!told.has(container)) tell(container)
+    told.add(container)
+  }
+}
 
 function lines(tail: string): number | 'all' {
   if (tail === 'all' || tail === '-1' || tail === '') return 'all'

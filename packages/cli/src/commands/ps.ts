@@ -38,7 +38,7 @@ export default local(
     const everything = values.all || states.length > 0
     const containers = (await observeContainers(docker, name))
       .filter(({ service }) => words.length === 0 || words.includes(service))
-      .filter(({ oneOff }) => values.all || !oneOff)
+      .filter(({ oneOff }) => everything || !oneOff)
       .filter(({ service }) => values.orphans || !project || Object.hasOwn(project.services, service))
       .filter(
         ({ state }) => everything || state === 'running' || state === 'paused' || state === 'restarting',

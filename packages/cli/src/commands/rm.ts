@@ -23,7 +23,7 @@ export default local(
     let sure = true
     const ask = async (steps: Step[]) => {
       const names = steps.flatMap((step) => (step.kind === 'remove-container' ? [step.container.name] : []))
-      terminal.tell(`Going to remove ${names.join(', ')}`)
+      if (!values.json) terminal.print(`Going to remove ${names.join(', ')}`)
       sure = values.force || (await confirmPiped(terminal, 'Are you sure?'))
       return sure
     }

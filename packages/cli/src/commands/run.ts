@@ -5,7 +5,7 @@ import { imageWish } from '../local/images.ts'
 import { readLabels, readMount, readPort, readVariables } from '../local/one-off.ts'
 import { orphansWish } from '../local/orphans.ts'
 import { type OpenedProject, openProject } from '../local/project.ts'
-import { converse, passSignals } from '../local/session.ts'
+import { converse, passSignals, wantsTerminal } from '../local/session.ts'
 import { openDocker } from '../local/target.ts'
 import { withProgress } from '../local/verb.ts'
 
@@ -25,12 +25,7 @@ export default local(
     const [service = ''] = words
     const docker = await openDocker(call)
     const opened = openProject(call, { services: [service] })
-    const tty =
-      !values['no-tty'] &&
-      !values['no-TTY'] &&
-      values.tty &&
-      terminal.stdin.isTTY === true &&
-      terminal.outIsTerminal
+    const tty = wantsTerminal(values, terminal)
     const options = optionsOf(call, opened, service, tty && !values.detach)
     // Its own Ctrl-C goes to the command while it runs, so the interrupt ends only what comes before.
     const ran = await withProgress(

@@ -2,6 +2,7 @@ import { start } from '@keelson/engine'
 import { local } from '../command.ts'
 import { openTarget } from '../local/target.ts'
 import { withProgress } from '../local/verb.ts'
+import { limited } from '../local/wait-timeout.ts'
 
 export default local(
   {
@@ -15,7 +16,14 @@ export default local(
   },
   async (call) => {
     const { docker, target } = await openTarget(call, call.words)
-    const options = { services: call.words, wait: call.values.wait, waitTimeout: call.values['wait-timeout'] }
-    await withProgress(call, (basics) => start(docker, target, { ...options, ...basics }))
+    const { wait, 'wait-timeout': seconds } = call.values
+    await withProgress(call, (basics) =>
+      start(docker, target, {
+        ...basics,
+        services: call.words,
+        wait,
+        signal: limited(basics.signal, wait ? seconds : undefined),
+      }),
+    )
   },
 )

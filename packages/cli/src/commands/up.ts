@@ -3,13 +3,14 @@ import { upFlags } from '../arguments/up-flags.ts'
 import { local } from '../command.ts'
 import { Failure } from '../failure.ts'
 import { imageWish } from '../local/images.ts'
-import { orphansWish } from '../local/orphans.ts'
+import { orphansWishOfUp } from '../local/orphans.ts'
 import { type OpenedProject, openProject } from '../local/project.ts'
 import { recreateWish } from '../local/recreate.ts'
 import { readScale } from '../local/scale.ts'
 import { openDocker } from '../local/target.ts'
 import { checkCombinations } from '../local/up-flags.ts'
 import { withProgress } from '../local/verb.ts'
+import { limited } from '../local/wait-timeout.ts'
 
 export default local(
   {
@@ -31,7 +32,7 @@ export default local(
     const options: UpOptions = {
       ...imageWish(values),
       ...recreateWish(values),
-      ...orphansWish(values, env),
+      ...orphansWishOfUp(values, env),
       services: words,
       noDeps: values['no-deps'],
       scale: readScale(values.scale),
@@ -64,14 +65,4 @@ function noneChosen({ project, disabled }: OpenedProject): Failure {
     : new Failure(`No service is chosen: all of ${project.name} are in profiles that are not on.`, {
         hint: `Name one (${disabled.join(', ')}), or turn on a profile with --profile or COMPOSE_PROFILES.`,
       })
-}
-
-function limited(signal: AbortSignal, seconds: number | undefined): AbortSignal {
-  if (seconds === undefined) return signal
-  const late = new AbortController()
-  const reason = new Failure(`Not everything was ready within ${seconds} s (--wait-timeout).`, {
-    hint: 'keelson ps -a and keelson logs tell more.',
-  })
-  setTimeout(() => late.abort(reason), seconds * 1000).unref()
-  return AbortSignal.any([signal, late.signal])
 }

@@ -32,6 +32,7 @@ export default local(
         Mountpoint: volume.Mountpoint,
         Name: volume.Name,
         Scope: 'local',
+        ...untold,
       }))
     if (values.quiet) for (const row of rows) terminal.print(row.Name)
     else
@@ -39,4 +40,6 @@ export default local(
   },
 )
 
+/** Fields of docker's own list of volumes that `docker compose volumes` does not fill either. */
+const untold = { Availability: 'N/A', Group: 'N/A', Links: 'N/A', Size: 'N/A', Status: 'N/A' } as const
 const columns = { DRIVER: 'Driver', 'VOLUME NAME': 'Name' } as const

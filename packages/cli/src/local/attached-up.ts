@@ -41,10 +41,9 @@ export async function attachedUp(
       providers,
       memory,
       onLine: (entry) => aside(() => print(entry)),
-      onExit: (exit) => {
+      onExit: (exit, ends) => {
         // That what was to stop has stopped is told by the progress.
-        if (interrupt.happened) return
-        aside(() => terminal.print(values.json ? JSON.stringify(exit) : exited(exit)))
+        if (!interrupt.happened) aside(() => tellExit(exit, ends))
       },
       attach: attached(call, project),
       noAttach: values['no-attach'],
@@ -60,8 +59,11 @@ export async function attachedUp(
     })
   })
 
-  function exited({ container, code }: Exit): string {
-    return `${shortName(container, project.name)} exited with code ${code}`
+  function tellExit(exit: Exit, ends: boolean): void {
+    const name = shortName(exit.container, project.name)
+    const again = exit.restarting ? ' (restarting)' : ''
+    terminal.print(values.json ? JSON.stringify(exit) : `${name} exited with code ${exit.code}${again}`)
+    if (ends) terminal.tell(`Stopping the others, since ${name} has exited.`)
   }
 
   async function watching(signal: AbortSignal): Promise<void> {

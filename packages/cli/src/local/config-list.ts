@@ -28,7 +28,10 @@ export async function configList(
     const { imageName } = await import('@keelson/engine')
     const services = Object.entries(project.services)
     if (values.hash === undefined)
-      return lines(services.map(([name, service]) => imageName(project, name, service)))
+      return services
+        .map(([name, service]) => imageName(project, name, service))
+        .sort()
+        .join('\n')
     const wanted = values.hash === '*' ? undefined : values.hash.split(',')
     for (const name of wanted ?? []) {
       if (!Object.hasOwn(project.services, name)) throw new Failure(`no such service: ${name}`)
@@ -41,15 +44,21 @@ export async function configList(
 
 const lines = (list: readonly string[]) => [...new Set(list)].sort().join('\n')
 
-/** The variables that an uninterpolated project refers to. */
-export function variableTable(template: unknown): string {
-  const rows = [...variablesIn(template).values()]
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, required, defaultValue, alternateValue }) => [
+/** The variables that an uninterpolated project refers to: as a table, or as docker compose's JSON. */
+export function variableList(template: unknown, json: boolean): string {
+  const references = [...variablesIn(template).values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  if (json) {
+    const entries = references.map(({ name, required, defaultValue, alternateValue }) => [
       name,
-      String(required),
-      defaultValue,
-      alternateValue,
+      { Name: name, DefaultValue: defaultValue, PresenceValue: alternateValue, Required: required },
     ])
+    return JSON.stringify(Object.fromEntries(entries), undefined, 4)
+  }
+  const rows = references.map(({ name, required, defaultValue, alternateValue }) => [
+    name,
+    String(required),
+    defaultValue,
+    alternateValue,
+  ])
   return table([['NAME', 'REQUIRED', 'DEFAULT VALUE', 'ALTERNATE VALUE'], ...rows], 20).join('\n')
 }

@@ -18,6 +18,9 @@ export function recreateWish(
   if (values['always-recreate-deps'] && values['no-recreate']) {
     throw new Failure('--always-recreate-deps and --no-recreate exclude each other.')
   }
+  if (values['renew-anon-volumes'] && values['no-recreate']) {
+    throw new Failure('--renew-anon-volumes and --no-recreate exclude each other.')
+  }
   // Renewed anonymous volumes need new containers.
   const force = values['force-recreate'] || values['renew-anon-volumes']
   return {

@@ -45,6 +45,14 @@ services:
     image: IMAGE
     command: [sh, -c, "exit 7"]
 `
+const ticking = `
+services:
+  web:
+    image: IMAGE
+    command: [sh, -c, "while :; do echo tick; sleep 0.1; done"]
+    stdin_open: true
+    stop_signal: SIGKILL
+`
 const nothing = /Nothing to do/
 
 /** Runs a command line in the project's folder, in this process. */
@@ -105,6 +113,14 @@ describe('what the program says, and how it ends', { concurrency: 3 }, () => {
     assert.equal((await here(project, 'build', '--quiet')).err, '')
   })
 
+  inProject('attach shows output also when its own input is over', ticking, async (project) => {
+    await here(project, 'up', '-d')
+    const attached = project.start(['attach', 'web'])
+    await eventually('some output', () => attached.output().split('tick\n').length > 3)
+    await here(project, 'kill')
+    assert.equal((await attached.finished).code, 137)
+  })
+
   inProject('run tells what it waits for', waiting, async (project) => {
     const { code, err } = await here(project, 'run', '--rm', '-T', 'job', 'sh', '-c', 'exit 4')
     assert.equal(code, 4)
@@ -139,7 +155,8 @@ describe('what the program says, and how it ends', { concurrency: 3 }, () => {
       keelson(['rm'], { cwd: project.folder, env: { COMPOSE_PROJECT_NAME: project.name }, stdin })
     const unsure = await asked('')
     assert.equal(unsure.code, 0)
-    assert.match(unsure.err, /Going to remove \S+-web-1\nNothing is removed\./)
+    assert.match(unsure.out, /Going to remove \S+-web-1\n/)
+    assert.match(unsure.err, /Nothing is removed\./)
     assert.equal((await project.containers()).length, 1)
     assert.match((await asked('y\n')).err, /-web-1 {2}Removed\n/)
     assert.deepEqual(await project.containers(), [])
@@ -211,6 +228,16 @@ describe('what the program says, and how it ends', { concurrency: 3 }, () => {
     assert.match(await said('port', 'web', 'x'), /"x" is no port\./)
     assert.match(await said('port', 'web'), /needs 2 arguments; there is only "web"\./)
     assert.match(await said('logs', '--index', '7', 'web'), /There is no container number 7 of web\./)
+    assert.match(await said('up', '-d', '-V', '--no-recreate'), /exclude each other/)
+    assert.match(await said('-v', 'up'), /keelson version does not take "up"/)
+    const wrong = {
+      COMPOSE_PARALLEL_LIMIT: /COMPOSE_PARALLEL_LIMIT is "x", which is not a whole number\./,
+      COMPOSE_PROGRESS: /COMPOSE_PROGRESS is "x"; it can be auto, tty/,
+    }
+    for (const [name, why] of Object.entries(wrong)) {
+      const env = { COMPOSE_PROJECT_NAME: project.name, [name]: 'x' }
+      assert.match((await keelson(['up', '-d'], { cwd: project.folder, env })).err, why)
+    }
     project.write(
       'profiles.yaml',
       web.replaceAll('IMAGE', image()).replace('  web:', '  web:\n    profiles: [a]'),

@@ -25,15 +25,27 @@ export function passSignals(docker: Docker, container: string): () => void {
   return stop
 }
 
+/** Whether a command gets a terminal: where this is one, unless -T says no. */
+export const wantsTerminal = (
+  values: { 'no-tty': boolean; 'no-TTY': boolean; tty: boolean },
+  terminal: Terminal,
+): boolean =>
+  !values['no-tty'] &&
+  !values['no-TTY'] &&
+  values.tty &&
+  terminal.stdin.isTTY === true &&
+  terminal.outIsTerminal
+
 /**
- * Joins a command in a container with this terminal until it ends.
+ * Joins a command in a container with this terminal until it ends. `keepOpen`: the end of standard input is not
+ * passed on.
  *
  * @returns its exit code.
  */
 export async function converse(
   session: Session,
   terminal: Terminal,
-  options: { tty: boolean; interactive: boolean },
+  options: { tty: boolean; interactive: boolean; keepOpen?: boolean },
 ): Promise<number> {
   const { stdin, stdout, stderr } = terminal
   const raw = options.tty && options.interactive && stdin.isTTY === true
@@ -51,7 +63,7 @@ export async function converse(
     resize()
     process.on('SIGWINCH', resize)
   }
-  if (options.interactive) stdin.pipe(session.stdin)
+  if (options.interactive) stdin.pipe(session.stdin, { end: !options.keepOpen })
   try {
     for await (const { stream, data } of session.output) {
       const target = stream === 'stderr' ? stderr : stdout

@@ -11,6 +11,8 @@ export type Target = {
   /** What engine verbs take: the project, else its name. */
   target: Project | string
   project: Project | undefined
+  /** Services of profiles that are not on: no orphans. */
+  disabled?: readonly string[]
 }
 
 /**
@@ -27,8 +29,8 @@ export async function openTarget(
   const name = call.values['project-name'] ?? call.env.COMPOSE_PROJECT_NAME
   if (name && !hasLocalProject(call)) return { docker, name, target: name, project: undefined }
   try {
-    const { project } = openProject(call, { services })
-    return { docker, name: project.name, target: project, project }
+    const { project, disabled } = openProject(call, { services })
+    return { docker, name: project.name, target: project, project, disabled }
   } catch (error) {
     if (error instanceof NoSuchService) return await withOrphans(call, docker, services, error)
     if (!name || !(error instanceof Failure) || call.values.file?.length) throw error
@@ -46,8 +48,8 @@ async function withOrphans(
   error: NoSuchService,
 ): Promise<Target> {
   const there = new Set((await observeContainers(docker, error.project)).map(({ service }) => service))
-  const { project } = openProject(call, { services: services.filter((name) => !there.has(name)) })
-  return { docker, name: project.name, target: project, project }
+  const { project, disabled } = openProject(call, { services: services.filter((name) => !there.has(name)) })
+  return { docker, name: project.name, target: project, project, disabled }
 }
 
 /** The engine that DOCKER_HOST names, else the machine's own. It is greeted: it answers while the project is read. */
@@ -67,9 +69,9 @@ export function containerOf(
   index: number | undefined,
 ): ObservedContainer {
   const own = containers.filter((container) => container.service === service && !container.oneOff)
-  const found = index === undefined || index === 0 ? own[0] : own.find(({ number }) => number === index)
+  const found = !index ? own[0] : own.find(({ number }) => number === index)
   if (found) return found
-  const which = index === undefined ? '' : ` number ${index}`
+  const which = !index ? '' : ` number ${index}`
   throw new Failure(`The service "${service}" has no container${which}.`, {
     hint: 'Start it with keelson up -d.',
   })

@@ -1,5 +1,6 @@
 import type { BuildMemory, VerbEvent } from '@keelson/engine'
 import type { Surroundings } from '../command.ts'
+import { Failure } from '../failure.ts'
 import { progress, progressKind } from '../print/progress.ts'
 import { verbPrinter } from '../print/verb-events.ts'
 import { buildMemory } from './build-memory.ts'
@@ -73,10 +74,12 @@ const basics = (call: Surroundings & { values: ProgressFlags }, interrupt: Inter
   aside: (write: () => void) => write(),
 })
 
-/** `--parallel`, else COMPOSE_PARALLEL_LIMIT; -1 is no limit. */
+/** `--parallel`, else COMPOSE_PARALLEL_LIMIT; -1 is no limit. @throws Failure when the variable is no number. */
 function limit({ values, env }: Surroundings & { values: ProgressFlags }): number | undefined {
-  const asked =
-    values.parallel ?? (env.COMPOSE_PARALLEL_LIMIT ? Number(env.COMPOSE_PARALLEL_LIMIT) : undefined)
-  if (asked === undefined || !Number.isInteger(asked)) return undefined
+  const given = env.COMPOSE_PARALLEL_LIMIT
+  const asked = values.parallel ?? (given ? Number(given) : undefined)
+  if (asked === undefined) return undefined
+  if (!Number.isInteger(asked))
+    throw new Failure(`COMPOSE_PARALLEL_LIMIT is "${given}", which is not a whole number.`)
   return asked > 0 ? asked : Number.MAX_SAFE_INTEGER
 }

@@ -21,7 +21,10 @@ function asFailure(error: unknown): Failure {
   if (error.name === 'AbortError') return new Failure('', { exitCode: exitCodes.interrupted })
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
   if (code === 'EPIPE') return new Failure('', { exitCode: exitCodes.worked })
-  return new Failure(sentence(error))
+  // A build ends with the code of the step that failed, where the builder tells it.
+  const exitCode =
+    'exitCode' in error && typeof error.exitCode === 'number' ? error.exitCode : exitCodes.failed
+  return new Failure(sentence(error), { exitCode })
 }
 
 /** The message with what caused it, each once. */

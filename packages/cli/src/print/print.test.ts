@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
+import { containerRow } from './containers.ts'
 import { LogPrefix } from './log-lines.ts'
 import { paint, plain } from './paint.ts'
 import { progress } from './progress.ts'
@@ -50,6 +51,34 @@ test('templates read fields, functions and pipes; table puts a head above', () =
     'shop-web-1   running',
     'db           exited',
   ])
+})
+
+test('a row of ps tells ports in ranges, those that are another one outside last, and long mounts shortened', () => {
+  const port = (PrivatePort: number, PublicPort?: number, Type = 'tcp') => ({
+    PrivatePort,
+    Type,
+    ...(PublicPort === undefined ? {} : { PublicPort, IP: '127.0.0.1' }),
+  })
+  const container = {
+    ...{ id: '0'.repeat(64), name: 'shop-web-1', service: 'web', number: 1, oneOff: false },
+    ...{ state: 'running' as const, status: 'Up', image: 'web', imageId: 'sha256:0', command: 'serve' },
+    ...{ created: 0, labels: {}, networks: [] },
+    ports: [port(80, 8080), port(81), port(82), port(84), port(90, 90), port(91, 91), port(81, 81, 'udp')],
+    mounts: [{ type: 'volume', name: 'shop_a-long-name', target: '/data', readOnly: false }],
+  }
+  const row = containerRow(container, 'shop')
+  assert.equal(
+    row.Ports,
+    '81-82/tcp, 127.0.0.1:81->81/udp, 84/tcp, 127.0.0.1:90-91->90-91/tcp, 127.0.0.1:8080->80/tcp',
+  )
+  assert.deepEqual(
+    [row.Mounts, containerRow(container, 'shop', true).Mounts],
+    ['shop_a-long-na…', 'shop_a-long-name'],
+  )
+  assert.deepEqual(
+    renderTemplate('table {{.ID}}\\t{{.RunningFor}}', [row], { CREATED: 'RunningFor' })[0],
+    'CONTAINER ID   CREATED',
+  )
 })
 
 test('a template that is not understood is refused with what is there', () => {

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { Failure } from '../failure.ts'
 import type { Terminal } from './terminal.ts'
 import { took } from './units.ts'
 
@@ -20,7 +21,11 @@ export type Progress = {
   close(): void
 }
 
-/** `--progress`, else `--json`, else COMPOSE_PROGRESS, else whether there is a terminal. */
+/**
+ * `--progress`, else `--json`, else COMPOSE_PROGRESS, else whether there is a terminal.
+ *
+ * @throws Failure for a kind that there is not.
+ */
 export function progressKind(
   values: { progress: string | undefined; json?: boolean },
   env: Readonly<Record<string, string | undefined>>,
@@ -34,9 +39,13 @@ export function progressKind(
       return asked
     case 'rawjson':
       return 'json'
-    default:
+    case 'auto':
+    case 'tty':
+    case '':
+    case undefined:
       return asked === 'tty' || terminal.errIsTerminal ? 'tty' : 'plain'
   }
+  throw new Failure(`COMPOSE_PROGRESS is "${asked}"; it can be auto, tty, plain, json or quiet.`)
 }
 
 export function progress(kind: ProgressKind, terminal: Terminal): Progress {

@@ -26,7 +26,7 @@ export function rowLines<R extends Row>(
   if (format === 'json') {
     return json === 'one-list' ? [JSON.stringify(rows)] : rows.map((row) => JSON.stringify(row))
   }
-  if (format !== '' && format !== 'table') return renderTemplate(format, rows)
+  if (format !== '' && format !== 'table') return renderTemplate(format, rows, columns)
   const cells = rows.map((row) => Object.values(columns).map((field) => String(row[field] ?? '')))
   return table([Object.keys(columns), ...cells], least)
 }

@@ -5,11 +5,16 @@ type Row = Readonly<Record<string, unknown>>
 
 /**
  * `--format` of docker's commands: the fields of a row in `{{.Name}}`, with the functions json, upper, lower, title
- * and `join .List ", "`, piped ones too, and `{{.Label "name"}}`; `\t` is a column, `table …` puts field names above.
+ * and `join .List ", "`, piped ones too, and `{{.Label "name"}}`; `\t` is a column, `table …` puts heads above: those of
+ * `columns`, else the fields' names.
  *
  * @throws Failure for what is not understood, so that nothing is printed wrongly.
  */
-export function renderTemplate(format: string, rows: readonly Row[]): string[] {
+export function renderTemplate(
+  format: string,
+  rows: readonly Row[],
+  columns: Readonly<Record<string, string>> = {},
+): string[] {
   const withHead = /^table\s+/.test(format)
   const text = format
     .replace(/^table\s+/, '')
@@ -18,9 +23,14 @@ export function renderTemplate(format: string, rows: readonly Row[]): string[] {
   const parts = split(text)
   const lines = rows.map((row) => parts.map((part) => part(row)).join(''))
   if (!withHead) return lines
-  const head = text.replaceAll(/\{\{(.*?)\}\}/g, (_, inside: string) =>
-    (/\.(\w+)/.exec(inside)?.[1] ?? '').replaceAll(/([a-z])([A-Z])/g, '$1 $2').toUpperCase(),
-  )
+  const heads = new Map([
+    ['ID', 'CONTAINER ID'],
+    ...Object.entries(columns).map(([head, field]) => [field, head] as const),
+  ])
+  const head = text.replaceAll(/\{\{(.*?)\}\}/g, (_, inside: string) => {
+    const field = /\.(\w+)/.exec(inside)?.[1] ?? ''
+    return heads.get(field) ?? field.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toUpperCase()
+  })
   return table(
     [head, ...lines].map((line) => line.split('\t')),
     10,
@@ -89,7 +99,9 @@ function labelOf(row: Row, name: string): string {
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
 }
 
+/** As docker's templates write a value: a list is `[a b]`, an entry with fields `{a b}`. */
 function written(value: unknown): string {
   if (value === undefined || value === null) return ''
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (Array.isArray(value)) return `[${value.map(written).join(' ')}]`
+  return typeof value === 'object' ? `{${Object.values(value).map(written).join(' ')}}` : String(value)
 }

@@ -37,7 +37,8 @@ function showStep(event: Extract<VerbEvent, { kind: 'step' }>, progress: Progres
   if (task === undefined) return
   if (state === 'started') progress.begin(task, doing[step.kind])
   else if (state === 'failed') progress.end(task, 'Error', false)
-  else progress.end(task, event.kept ? 'Still in use' : doneOf(step), true)
+  else if (event.undone) progress.end(task, undone[event.undone], event.undone !== 'optional')
+  else progress.end(task, doneOf(step), true)
 }
 
 /** What a step works on; nothing for those that only serve another step. */
@@ -81,10 +82,13 @@ function taskOf(step: Step): string | undefined {
 }
 
 function doneOf(step: Step): string {
-  if (step.kind === 'wait') return waited[step.condition]
+  // Its check passes; the engine, which asks in its own time, calls it healthy later.
+  if (step.kind === 'wait') return step.probe ? 'Ready' : waited[step.condition]
   if (step.kind === 'create-container' && step.temporaryName !== undefined) return 'Recreated'
   return done[step.kind]
 }
+
+const undone = { 'in-use': 'Still in use', optional: 'Error, but it is optional' } as const
 
 const doing: Partial<Record<Step['kind'], string>> = {
   'create-network': 'Creating',

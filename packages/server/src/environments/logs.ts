@@ -1,4 +1,4 @@
-import { containerLogs, type Docker, demultiplexLines, isNotFound } from '@keelson/engine'
+import { containerLogs, type Docker, demultiplexLines, isNotFound, isUnreadable } from '@keelson/engine'
 import type { LogLine } from '@keelson/protocol'
 import type { z } from 'zod'
 import type { Observed, ObservedContainers } from './observed.ts'
@@ -108,6 +108,17 @@ async function eachLine(
       })
     }
   } catch (error) {
-    if (!isNotFound(error)) throw error
+    if (isUnreadable(error)) {
+      if (options.tail > 0) take(keptNowhere(container))
+    } else if (!isNotFound(error)) throw error
   }
 }
+
+/** In the place of the lines that a container with `logging: none` wrote. */
+const keptNowhere = ({ service, name }: Observed): Line => ({
+  service,
+  container: name,
+  stream: 'stderr',
+  at: null,
+  line: 'Nothing to show: the logging driver of this container keeps no lines.',
+})

@@ -2,20 +2,23 @@
 // `npm run compare -- [WORDS OF NAMES…]`. KEELSON_COMPARE_COMPOSE names the program; else it is `docker compose`.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { connect, down, run } from '@keelson/engine'
+import { connect, down } from '@keelson/engine'
 import { engineRig } from '../../packages/engine/test/rig.ts'
+import { ended } from './command.ts'
 import { differences } from './differences.ts'
+import { plain } from './plain.ts'
 import { type Scenario, type Step, stepOf } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
 import { snapshot } from './snapshot.ts'
 
 type Argv = [string, ...string[]]
 const named = process.env.KEELSON_COMPARE_COMPOSE
-const drivers: Record<'keelson' | 'compose', Argv> = {
-  keelson: [process.execPath, fileURLToPath(new URL('../../packages/cli/bin/keelson.cjs', import.meta.url))],
+const drivers: Record<NonNullable<Step['by']>, Argv> = {
+  keelson: [fileURLToPath(new URL('../../packages/cli/bin/keelson.cjs', import.meta.url))],
   compose: named ? [named] : ['docker', 'compose'],
+  docker: ['docker'],
 }
 const only = process.argv.slice(2)
 const chosen = scenarios.filter(({ name }) => only.every((word) => name.includes(word)))
@@ -23,6 +26,15 @@ const docs = readFileSync(
   new URL('../../docs/reference/compose-differences.md', import.meta.url),
   'utf8',
 ).toLowerCase()
+const peer = await ended([...drivers.compose, 'version', '--short'], {
+  cwd: tmpdir(),
+  environment: process.env,
+  input: '',
+  interrupt: [],
+})
+if (peer.code !== 0)
+  throw new Error(`No docker compose here: name its program in KEELSON_COMPARE_COMPOSE.\n${peer.stderr}`)
+console.log(`Against docker compose ${peer.stdout.trim()}`)
 const docker = connect()
 const rig = await engineRig()
 const root = mkdtempSync(join(tmpdir(), 'keelson-compare-'))
@@ -64,7 +76,10 @@ async function perform(scenario: Scenario, by: 'keelson' | 'compose'): Promise<o
   mkdirSync(folder)
   const fill = (text: string) => text.replaceAll('IMAGE2', rig.image2).replaceAll('IMAGE', rig.image)
   const write = (files: Record<string, string>) => {
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), fill(text))
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), fill(text))
+    }
   }
   write({ 'compose.yaml': scenario.compose, ...scenario.files })
   const results: object[] = []
@@ -72,23 +87,27 @@ async function perform(scenario: Scenario, by: 'keelson' | 'compose'): Promise<o
   try {
     for (const step of scenario.steps.map(stepOf)) {
       write(step.write ?? {})
-      const ended = await command(step, by, folder, project)
+      const args = step.args.map((word) => fill(word).replaceAll('NAME', project))
+      const what = await command({ ...step, args, stdin: fill(step.stdin ?? '') }, by, folder, project)
       const now = await snapshot(docker, project, folder, seen)
       seen = now.seen
-      results.push({ ...ended, ...now.state })
+      results.push({ ...what, ...now.state })
     }
   } finally {
-    await down(docker, project, { volumes: true, stopTimeout: 0 })
+    await down(docker, project, { volumes: true, removeOrphans: true, stopTimeout: 0 })
     rmSync(folder, { recursive: true, force: true })
   }
   return results
 }
 
 async function command(step: Step, by: 'keelson' | 'compose', cwd: string, project: string) {
-  const { code, stdout, stderr } = await run([...drivers[step.by ?? by], ...step.args] as Argv, {
+  const { code, stdout, stderr } = await ended([...drivers[step.by ?? by], ...step.args] as Argv, {
     cwd,
+    input: step.stdin ?? '',
+    interrupt: step.interrupt ?? [],
     environment: {
       ...process.env,
+      PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
       COMPOSE_PROJECT_NAME: project,
       DOCKER_BUILDKIT: '0',
       COMPOSE_MENU: 'false',
@@ -96,10 +115,9 @@ async function command(step: Step, by: 'keelson' | 'compose', cwd: string, proje
     },
   })
   if (/^\(node:\d+\)/m.test(stderr)) throw new Error(`${step.args.join(' ')} wrote:\n${stderr}`)
-  // Any failure is as good as another: only some codes are promised.
-  const failed = step.args[0] === 'run' || step.args[0] === 'exec' || step.args.includes('--exit-code-from')
-  const exit = failed || code === 0 ? code : 'failed'
-  const lines = stdout.replaceAll(project, 'NAME').trimEnd().split('\n')
-  const printed = step.output && (step.output === 'lines' ? lines.sort() : lines)
-  return { exit, ...(printed && { printed }) }
+  if (step.output === 'ignored') return { exit: code }
+  const written = plain(stdout.replaceAll(project, 'NAME').replaceAll(cwd, 'FOLDER'))
+  if (typeof step.output === 'function') return { exit: code, printed: step.output(written) }
+  const lines = written.trimEnd().split('\n')
+  return { exit: code, printed: step.output === 'exactly' ? lines : lines.sort() }
 }

@@ -56,14 +56,17 @@ export async function snapshot(
           : 'restarted'
     state[`container ${name}`] = plain({ since, ...describe(one) }, names)
   }
-  for (const { Name, Driver, Internal, Attachable, Options, Labels } of networks) {
+  for (const { Name, Driver, Internal, Attachable, Options, Labels, IPAM } of networks) {
     const labels = withoutMakers(Labels)
-    state[`network ${Name}`] = plain({ Driver, Internal, Attachable, Options, labels }, names)
+    // Those that the engine chooses lie elsewhere and are others each time.
+    const addresses = IPAM.Config?.filter(({ Subnet }) => Subnet?.startsWith('10.'))
+    state[`network ${Name}`] = plain({ Driver, Internal, Attachable, Options, labels, addresses }, names)
   }
   for (const { Name, Driver, Options, Labels } of volumes)
     state[`volume ${Name}`] = plain({ Driver, Options, labels: withoutMakers(Labels) }, names)
   const text = JSON.stringify(state).replaceAll(project, 'NAME').replaceAll(folder, 'FOLDER')
-  return { state: JSON.parse(text.replace(/\b[0-9a-f]{64}\b/g, 'ID')), seen }
+  const same = text.replace(/\b[0-9a-f]{64}\b/g, 'ID').replace(/-run-[0-9a-f]{12}\b/g, '-run-SLUG')
+  return { state: JSON.parse(same), seen }
 }
 
 function describe({ State, Config, HostConfig, NetworkSettings, Mounts }: ContainerInspect) {
@@ -75,6 +78,7 @@ function describe({ State, Config, HostConfig, NetworkSettings, Mounts }: Contai
       aliases: [...new Set(endpoint.Aliases ?? [])].filter((one) => !/^[0-9a-f]{12}$/.test(one)).sort(),
       address: endpoint.IPAMConfig,
       links: endpoint.Links,
+      options: endpoint.DriverOpts,
     },
   ])
   return {

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.ts'
-import { base } from './services.ts'
+import { lines } from './services.ts'
 
 /** Attributes of containers. */
 export const attributes: Scenario[] = [
@@ -7,7 +7,7 @@ export const attributes: Scenario[] = [
     name: 'attributes of a container',
     compose: `services:
   web:
-    ${base.replaceAll(', ', '\n    ')}
+    ${lines}
     command: [sleep, "1000"]
     entrypoint: [busybox]
     user: "0:0"
@@ -55,7 +55,7 @@ export const attributes: Scenario[] = [
     name: 'deploy: resources, restart policy, labels',
     compose: `services:
   web:
-    ${base.replaceAll(', ', '\n    ')}
+    ${lines}
     deploy:
       labels: {x: y}
       restart_policy: {condition: on-failure, max_attempts: 2, delay: 1s}
@@ -79,7 +79,7 @@ export const attributes: Scenario[] = [
     name: 'secrets and configs as files',
     compose: `services:
   web:
-    ${base.replaceAll(', ', '\n    ')}
+    ${lines}
     secrets: [a, {source: b, target: /etc/b, mode: 0400}]
     configs: [{source: c, target: /c}]
 secrets: {a: {file: ./a.txt}, b: {environment: VALUE}}
@@ -99,7 +99,7 @@ configs: {c: {content: "hello \${VALUE}"}}
     name: 'the socket of the engine',
     compose: `services:
   web:
-    ${base.replaceAll(', ', '\n    ')}
+    ${lines}
     use_api_socket: true
     volumes: [data:/data]
 volumes: {data: {}}
@@ -115,7 +115,7 @@ volumes: {data: {}}
     name: 'hooks',
     compose: `services:
   web:
-    ${base.replaceAll(', ', '\n    ')}
+    ${lines}
     post_start: [{command: [touch, /tmp/started]}]
     pre_stop: [{command: [touch, /tmp/stopping]}]
 `,

@@ -13,7 +13,7 @@ volumes: {data: }
 `,
     steps: [
       { args: ['up', '-d'], by: 'keelson' },
-      { args: ['ps', '--format', '{{.Name}}'], by: 'compose', output: 'lines' },
+      { args: ['ps', '--format', '{{.Name}}'], by: 'compose' },
       { args: ['restart', 'web'], by: 'compose' },
       { args: ['stop'], by: 'compose' },
       { args: ['start'], by: 'compose' },

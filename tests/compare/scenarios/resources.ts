@@ -1,5 +1,5 @@
 import { changed, type Scenario } from '../scenario.ts'
-import { base } from './services.ts'
+import { base, lines } from './services.ts'
 
 /** Networks, volumes, secrets and configs. */
 export const resources: Scenario[] = [
@@ -53,7 +53,7 @@ networks:
     name: 'volumes: named, anonymous, tmpfs, bind; kept and renewed',
     compose: `services:
   web:
-    ${base.replaceAll(', ', '\n    ')}
+    ${lines}
     volumes: ["data:/data", /anonymous, {type: tmpfs, target: /t, tmpfs: {size: 1m}}, "./:/here:ro"]
 volumes: {data: {labels: {a: b}}}
 `,

@@ -48,7 +48,7 @@ export const scale: Scenario[] = [
   {
     name: 'stopped replicas count',
     compose: `services: {web: {${base}, scale: 3}}`,
-    steps: ['up -d', 'stop', 'scale web=1', 'scale web=2', 'up -d', 'scale web=-1', 'scale web'],
+    steps: ['up -d', 'stop', 'scale web=1', 'scale web=2', 'up -d', 'scale web=x', 'scale web'],
   },
   {
     name: 'anonymous volumes of replicas',

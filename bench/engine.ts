@@ -9,7 +9,7 @@ import { builds } from './engine/builds.ts'
 import { command, findPeers, writeProject } from './engine/commands.ts'
 import { floorContainers, floorDown, floorUp } from './engine/floor.ts'
 import { prepare, removeAll } from './engine/ground.ts'
-import { type Bench, commands, type Times, takeTurns } from './engine/turns.ts'
+import { type Bench, commands, type Times, takeTurns, type Who } from './engine/turns.ts'
 import { median, pairedRatio, rounded, sayRatio } from './statistics/rounds.ts'
 
 /** Rounds by the number of services; what takes longer gets fewer. Even, so that each of two comes first as often. */
@@ -62,6 +62,11 @@ async function measure(bench: Bench) {
     const times = await upAndDown(bench, size, rounds)
     judge(`up${size}`, times.up)
     judge(`down${size}`, times.down)
+    if (size === 5 && bench.typed) {
+      const asTyped = await asCommands(bench, size, rounds, ['command', 'typed'])
+      judge(`up${size}`, asTyped.up)
+      judge(`down${size}`, asTyped.down)
+    }
     // A function that finds nothing to do is compared with nothing: the floor of that is no call at all.
     const again = await noops(bench, size)
     judge(`noopUp${size}`, again)
@@ -102,18 +107,25 @@ async function upAndDown(bench: Bench, size: number, rounds: number) {
       },
     ],
   ])
-  // By themselves: what runs before leaves the engine with work to do, and of two each comes after the other.
-  const programs = await takeTurns(
-    ['up', 'down'],
-    rounds,
-    commands(bench, async (who, argv, round) => {
-      const file = writeProject(bench, `n${size}-${round}-${who}`, labelled(bench), size)
-      const took = await command(argv, file, 'up', '-d')
-      return { up: took, down: await command(argv, file, 'down') }
-    }),
-  )
+  const programs = await asCommands(bench, size, rounds, ['command', 'compose'])
   return { up: { ...functions.up, ...programs.up }, down: { ...functions.down, ...programs.down } }
 }
+
+/** Two by themselves: what runs before leaves the engine with work to do, and of two each comes after the other. */
+const asCommands = (bench: Bench, size: number, rounds: number, whose: readonly [Who, Who]) =>
+  takeTurns(
+    ['up', 'down'],
+    rounds,
+    commands(
+      bench,
+      async (who, argv, round) => {
+        const file = writeProject(bench, `n${size}-${round}-${whose[1]}-${who}`, labelled(bench), size)
+        const took = await command(argv, file, 'up', '-d')
+        return { up: took, down: await command(argv, file, 'down') }
+      },
+      whose,
+    ),
+  )
 
 /** `up` of what is up, one contender right after the other. */
 async function noops(bench: Bench, size: number): Promise<Times> {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { type AddressInfo, connect as connectSocket, createServer, type Server, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { after, before, describe, test } from 'node:test'
-import { connect, StepError, up } from '../src/index.ts'
+import { StepError, up } from '../src/index.ts'
 import { ownEngine } from './own-engine.ts'
+import { proxy } from './proxy.ts'
 import { engineRig, eventually, type Rig } from './rig.ts'
 
 const base = 'image: IMAGE, network_mode: none, stop_grace_period: 0s'
@@ -21,7 +20,8 @@ describe('what goes wrong leaves what runs, and the same command completes it', 
 
   test('a port that is taken', () =>
     rig.scenario(async (s) => {
-      const holder = await listen(createServer(), { host: '0.0.0.0', port: 0 })
+      const holder = createServer().listen(0, '0.0.0.0')
+      await once(holder, 'listening')
       const { port } = holder.address() as AddressInfo
       const text = `services:
   db: {${base}}
@@ -50,39 +50,19 @@ describe('what goes wrong leaves what runs, and the same command completes it', 
 
   test('a socket that drops in the middle', () =>
     rig.scenario(async (s) => {
-      const folder = mkdtempSync(join(tmpdir(), 'keelson-engine-drop-'))
-      const path = join(folder, 'docker.sock')
-      const open = new Set<Socket>()
-      const proxy = createServer((here) => {
-        const there = connectSocket(s.docker.address.replace(/^unix:\/\//, ''))
-        for (const [one, other] of [
-          [here, there],
-          [there, here],
-        ] as const) {
-          open.add(one)
-          one.pipe(other)
-          one.on('error', () => other.destroy())
-          one.on('close', () => other.destroy())
-        }
-      })
-      await listen(proxy, { path })
-      const docker = connect({ host: `unix://${path}` })
+      const between = await proxy(s.docker)
       try {
-        const going = up(docker, s.read(six), {
+        const going = up(between.docker, s.read(six), {
           onEvent: (event) => {
-            if (event.kind !== 'step' || event.step.kind !== 'start-container' || event.state !== 'done')
-              return
-            for (const socket of open) socket.destroy()
-            open.clear()
+            if (event.kind === 'step' && event.step.kind === 'start-container' && event.state === 'done')
+              between.drop()
           },
         })
         await assert.rejects(going, /engine/i)
         await s.up(six)
         assert.deepEqual(await s.states(), allSix)
       } finally {
-        docker.close()
-        proxy.close()
-        rmSync(folder, { recursive: true, force: true })
+        between.close()
       }
     }))
 })
@@ -154,8 +134,3 @@ describe('an engine with a small disk', () => {
     }
   })
 })
-
-async function listen(server: Server, where: object): Promise<Server> {
-  await new Promise<void>((ready) => server.listen(where, ready))
-  return server
-}

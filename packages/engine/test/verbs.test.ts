@@ -13,6 +13,7 @@ import {
   unpause,
   waitForExit,
 } from '../src/index.ts'
+import { proxy } from './proxy.ts'
 import { engineRig, eventually, type Rig } from './rig.ts'
 
 let rig: Rig
@@ -180,6 +181,30 @@ describe('verbs', { concurrency: 5 }, () => {
         (await s.containers('db')).map(({ state }) => state),
         ['running'],
       )
+    }))
+
+  test('run: nothing is started before the engine knows that its end is waited for', () =>
+    rig.scenario(async (s) => {
+      const seen: string[] = []
+      let waiting: unknown
+      const between = await proxy(s.docker, {
+        onAsked(text, by) {
+          if (text.includes('/wait?')) waiting = by
+          if (/\/start /.test(text)) seen.push('start asked')
+        },
+        onAnswered(text, to) {
+          if (to === waiting && text.startsWith('HTTP/1.1 200')) seen.push('wait accepted')
+        },
+      })
+      try {
+        const options = { service: 'db', command: ['true'], interactive: false }
+        const ran = await runOneOff(between.docker, s.read(two), options)
+        assert.ok(ran.session)
+        assert.equal((await talk(ran.session)).code, 0)
+        assert.deepEqual(seen, ['wait accepted', 'start asked'])
+      } finally {
+        between.close()
+      }
     }))
 
   test('run: removed at its end when asked, ports left out, dependencies too', () =>

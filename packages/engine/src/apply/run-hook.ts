@@ -3,10 +3,10 @@ import {
   attachContainer,
   createContainer,
   inspectContainer,
+  openWait,
   putArchive,
   removeContainer,
   startContainer,
-  waitContainer,
 } from '../docker/containers.ts'
 import { isConflict } from '../docker/error.ts'
 import { connectNetwork } from '../docker/networks.ts'
@@ -42,15 +42,14 @@ export async function runDeployHook(
     const archive = contentArchive(oneOff.project, oneOff.service, on.contents)
     if (archive) await putArchive(docker, id, '/', archive, { keepOwner: true, signal })
     const output = await attachContainer(docker, id, { stdout: true, stderr: true, signal })
-    const ended = waitContainer(docker, id, { condition: 'next-exit', signal })
-    ended.catch(() => {})
+    const exit = await openWait(docker, id, { condition: 'next-exit', signal })
     await startContainer(docker, id, { signal })
     let last = ''
     for await (const { stream, line } of demultiplexLines(output)) {
       if (line.trim() !== '') last = line
       on.report({ kind: 'output', container: `${oneOff.service} ${moment}`, stream, line })
     }
-    const { StatusCode: code } = await ended
+    const { StatusCode: code } = await exit()
     if (code !== 0) {
       const words = last === '' ? 'It wrote nothing.' : `The last it wrote: ${last.slice(0, 300)}`
       throw new Error(`"${command.join(' ')}" ended with code ${code}. ${words}`)

@@ -95,12 +95,23 @@ const isBeingRemoved = (error: DockerError) =>
   error.status === 409 && error.message.includes('is already in progress')
 
 /** Resolves when the container meets the condition, with its exit code. */
-export const waitContainer = (
+/** How a container ended. */
+export type Exited = { StatusCode: number; Error?: { Message: string } | null }
+
+/** Waits until a container does not run. */
+export const waitContainer = (docker: Docker, id: string, { signal }: Cancel = {}): Promise<Exited> =>
+  docker.json('POST', at(id, '/wait'), { signal })
+
+/**
+ * Settles as soon as the engine knows that somebody waits; what it gives waits for the end. A start that is asked for
+ * in between cannot end unseen, however short it is.
+ */
+export const openWait = (
   docker: Docker,
   id: string,
-  options: Cancel & { condition?: 'not-running' | 'next-exit' | 'removed' } = {},
-): Promise<{ StatusCode: number; Error?: { Message: string } | null }> =>
-  docker.json('POST', at(id, '/wait'), { query: { condition: options.condition }, signal: options.signal })
+  { condition, signal }: Cancel & { condition: 'not-running' | 'next-exit' | 'removed' },
+): Promise<() => Promise<Exited>> =>
+  docker.jsonLater('POST', at(id, '/wait'), { query: { condition }, signal })
 
 /** The processes of a running container; none where the engine tells nothing about them (Podman). */
 export const topContainer = async (

@@ -108,6 +108,16 @@ export class Docker {
     return response
   }
 
+  /** Asks and gives, once the engine has accepted, what waits for the JSON answer. */
+  async jsonLater<T>(method: string, path: string, options: RequestOptions = {}): Promise<() => Promise<T>> {
+    const text = readAll(await this.stream(method, path, options)).catch((error) => {
+      throw this.#unreachable(error, `${method} ${path}`)
+    })
+    // Nobody may come to ask for it.
+    text.catch(() => {})
+    return async () => JSON.parse((await text) || 'null')
+  }
+
   /** Takes over the connection (attach, exec): what is written goes to stdin, what is read is the output. */
   async hijack(path: string, options: RequestOptions = {}): Promise<Duplex> {
     const headers = { connection: 'Upgrade', upgrade: 'tcp', ...options.headers }

@@ -1,4 +1,4 @@
-import { attachContainer, inspectContainer, resizeContainer, waitContainer } from '../docker/containers.ts'
+import { attachContainer, inspectContainer, openWait, resizeContainer } from '../docker/containers.ts'
 import type { Docker } from '../docker/docker.ts'
 import { runningContainer } from './exec.ts'
 import { type Session, session } from './session.ts'
@@ -31,14 +31,13 @@ export async function attach(
   const { Config } = await inspectContainer(docker, container.id, { signal })
   const tty = Config.Tty ?? false
   // Asked before attaching: it is answered even if the container removes itself at its end.
-  const end = waitContainer(docker, container.id, { signal })
-  end.catch(() => {})
+  const exit = await openWait(docker, container.id, { condition: 'not-running', signal })
   const stdin = interactive && (Config.OpenStdin ?? false)
   const query = { stdin, stdout: true, stderr: true, detachKeys, signal }
   const joined = session(await attachContainer(docker, container.id, query), tty, {
     container,
     resize: (rows, columns) => resizeContainer(docker, container.id, rows, columns),
-    exitCode: async () => (await end).StatusCode,
+    exitCode: async () => (await exit()).StatusCode,
   })
   return { ...joined, tty, readsOnce: Config.StdinOnce ?? false }
 }

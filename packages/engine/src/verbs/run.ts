@@ -9,11 +9,11 @@ import { ensureImages } from '../build/images.ts'
 import {
   attachContainer,
   createContainer,
+  openWait,
   putArchive,
   removeContainer,
   resizeContainer,
   startContainer,
-  waitContainer,
 } from '../docker/containers.ts'
 import type { Docker } from '../docker/docker.ts'
 import { isAbort } from '../docker/error.ts'
@@ -111,17 +111,15 @@ export async function runOneOff(
           stderr: true,
           signal,
         })
-    // Asked for before the start: an automatic removal may come first otherwise.
-    const ended = detach
+    const exit = detach
       ? undefined
-      : waitContainer(docker, id, { condition: options.remove ? 'removed' : 'next-exit', signal })
-    ended?.catch(() => {})
+      : await openWait(docker, id, { condition: options.remove ? 'removed' : 'next-exit', signal })
     await toldAs(steps[1], startContainer(docker, id, { signal }))
     const report = (event: Parameters<NonNullable<UpOptions['onEvent']>>[0]) => options.onEvent?.(event)
     await runHooks(docker, container, declared.post_start, 'post_start', report, signal)
-    if (!stream || !ended) return { container }
+    if (!stream || !exit) return { container }
     const resize = (rows: number, columns: number) => resizeContainer(docker, id, rows, columns)
-    const exitCode = async () => (await ended).StatusCode
+    const exitCode = async () => (await exit()).StatusCode
     return { container, session: session(stream, tty, { container, resize, exitCode }) }
   } catch (error) {
     await removeContainer(docker, id, { force: true, volumes: true }).catch(() => {})

@@ -5,9 +5,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { connect, engineInfo, logs } from '../src/index.ts'
+import { connect, engineInfo, logs, runOneOff } from '../src/index.ts'
 import { run } from '../src/process.ts'
-import { engineRig, eventually } from './rig.ts'
+import { engineRig, eventually, talk } from './rig.ts'
 
 /** Podman with storage, networks and a socket of the test's own. Needs root and `podman`. */
 async function ownPodman() {
@@ -19,6 +19,7 @@ async function ownPodman() {
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
 [engine]
 cgroup_manager = "cgroupfs"
+runtime = "runc"
 events_logger = "file"
 `,
   )
@@ -50,7 +51,7 @@ events_logger = "file"
   }
 }
 
-test('Podman: up with a network and a volume, again without a change, logs, exec, scale, a replacement, down', async () => {
+test('Podman: up with a network and a volume, again without a change, logs, exec, run, scale, a replacement, down', async () => {
   const podman = await ownPodman()
   const rig = await engineRig(podman.docker)
   try {
@@ -71,6 +72,15 @@ volumes: {data: }
       const said: string[] = []
       for await (const { line } of logs(s.docker, s.name, { services: ['db'] })) said.push(line)
       assert.deepEqual(said, ['hello'])
+
+      const ran = await runOneOff(s.docker, s.read(text('hello')), {
+        service: 'web',
+        command: ['sh', '-c', 'cat; exit 5'],
+        remove: true,
+      })
+      assert.ok(ran.session)
+      ran.session.stdin.end('in and out')
+      assert.deepEqual(await talk(ran.session), { out: 'in and out', code: 5 })
 
       await s.up(text('hello'), { scale: { web: 3 } })
       assert.equal((await s.containers('web')).length, 3)

@@ -15,6 +15,7 @@ import {
   type ObservedContainer,
   observe,
   removeImage,
+  type Session,
   type Step,
   show,
   type UpOptions,
@@ -220,4 +221,11 @@ export async function eventually<T>(ask: () => Promise<T>, good: (answer: T) => 
       throw new Error(`It did not happen within 15 seconds. Last seen: ${JSON.stringify(answer)}`)
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
+}
+
+/** All that a command writes, its errors with a mark before them, and its code. */
+export async function talk(session: Session): Promise<{ out: string; code: number }> {
+  let out = ''
+  for await (const { stream, data } of session.output) out += `${stream === 'stderr' ? '!' : ''}${data}`
+  return { out, code: await session.exitCode() }
 }

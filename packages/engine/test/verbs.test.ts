@@ -8,13 +8,12 @@ import {
   restart,
   rm,
   runOneOff,
-  type Session,
   stop,
   unpause,
   waitForExit,
 } from '../src/index.ts'
 import { proxy } from './proxy.ts'
-import { engineRig, eventually, type Rig } from './rig.ts'
+import { engineRig, eventually, type Rig, talk } from './rig.ts'
 
 let rig: Rig
 before(async () => {
@@ -28,12 +27,6 @@ const two = `services:
   web: {${base}, depends_on: [db]}
 `
 const says = (line: string) => `services: {web: {${base}, command: [sh, -c, "${line}"]}}`
-
-async function talk(session: Session): Promise<{ out: string; code: number }> {
-  let out = ''
-  for await (const { stream, data } of session.output) out += `${stream === 'stderr' ? '!' : ''}${data}`
-  return { out, code: await session.exitCode() }
-}
 
 describe('verbs', { concurrency: 5 }, () => {
   test('kill sends the signal asked for', () =>

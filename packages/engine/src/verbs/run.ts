@@ -111,15 +111,20 @@ export async function runOneOff(
           stderr: true,
           signal,
         })
-    const exit = detach
-      ? undefined
-      : await openWait(docker, id, { condition: options.remove ? 'removed' : 'next-exit', signal })
+    const exit = detach ? undefined : await openWait(docker, id, { condition: 'next-exit', signal })
+    // Its answer has the code, too, but not where Podman removes the container.
+    const removed =
+      exit && options.remove ? await openWait(docker, id, { condition: 'removed', signal }) : undefined
     await toldAs(steps[1], startContainer(docker, id, { signal }))
     const report = (event: Parameters<NonNullable<UpOptions['onEvent']>>[0]) => options.onEvent?.(event)
     await runHooks(docker, container, declared.post_start, 'post_start', report, signal)
     if (!stream || !exit) return { container }
     const resize = (rows: number, columns: number) => resizeContainer(docker, id, rows, columns)
-    const exitCode = async () => (await exit()).StatusCode
+    const exitCode = async () => {
+      const { StatusCode } = await exit()
+      await removed?.()
+      return StatusCode
+    }
     return { container, session: session(stream, tty, { container, resize, exitCode }) }
   } catch (error) {
     await removeContainer(docker, id, { force: true, volumes: true }).catch(() => {})

@@ -42,7 +42,7 @@ networks: {zz: , aa: , mm: {ipam: {config: [{subnet: 10.211.2.0/24}]}}}
         'up -d',
         `services:
   web: {${net}, networks: {zz: {aliases: [new]}, aa: , mm: {ipv4_address: 10.211.2.10}}}
-  db: {${net}, networks: {mm: {ipv4_address: 10.211.2.10}}}
+  db: {${net}, depends_on: [web], networks: {mm: {ipv4_address: 10.211.2.10}}}
 networks: {zz: , aa: , mm: {ipam: {config: [{subnet: 10.211.2.0/24}]}}}
 `,
       ),

@@ -1,4 +1,4 @@
-// Makes this machine ready, then returns: `node scripts/setup.mjs start|test|bench|engine`.
+// Makes this machine ready, then returns: `node scripts/setup.mjs start|test|bench|compare|engine`.
 // Runs on any Node from 18 on and imports nothing that has to be installed first.
 import { run } from './setup/run.mjs'
 import { log, seconds } from './setup/say.mjs'

@@ -8,10 +8,7 @@ const MINUTES = 60_000
 export type Argv = [string, ...string[]]
 
 /** Ours as a user starts it. */
-export const keelson: Argv = [
-  process.execPath,
-  fileURLToPath(new URL('../../packages/cli/bin/keelson.cjs', import.meta.url)),
-]
+export const keelson: Argv = [fileURLToPath(new URL('../../packages/cli/bin/keelson', import.meta.url))]
 
 /** Runs `up`, `down` or what `words` say on a file; milliseconds. */
 export async function command(argv: Argv, file: string, ...words: string[]): Promise<number> {

@@ -1,12 +1,15 @@
-import { findPacked } from '../../packages/cli/bin/packed.cjs'
+import { join } from 'node:path'
+import { isFresh } from '../../packages/cli/bin/fresh.cjs'
 import { nodeLink, root } from './places.mjs'
 
-/** The command packed, so that it starts as quickly as a compiled program: again when its sources changed. */
+const home = join(root, 'packages', 'cli')
+
+/** The command compiled, so that it starts at once: again when its sources changed. */
 export function command() {
   return {
     name: 'command',
     after: ['node', 'dependencies'],
-    missing: () => (findPacked([]) ? false : 'packing the keelson command'),
-    make: (run) => run(nodeLink, ['packages/cli/scripts/pack.ts'], { cwd: root }),
+    missing: () => (isFresh(home) ? false : 'compiling the keelson command'),
+    make: (run) => run(nodeLink, ['packages/cli/scripts/compile.ts'], { cwd: root }),
   }
 }

@@ -45,6 +45,8 @@ export function stepsFor(purpose) {
   switch (purpose) {
     case 'engine':
       return [node(), dependencies(), engine()]
+    case 'compare':
+      return [node(), dependencies(), engine(), command()]
     case 'start':
       return [node(), packages(forStart), dependencies(), engine(), web(), command()]
     case 'test':
@@ -52,6 +54,8 @@ export function stepsFor(purpose) {
     case 'bench':
       return [node(), packages(forBenchmarks), dependencies(), engine(), web(), command()]
     default:
-      throw new Error(`There is no set-up for "${purpose}": it is one of start, test, bench, engine.`)
+      throw new Error(
+        `There is no set-up for "${purpose}": it is one of start, test, bench, compare, engine.`,
+      )
   }
 }

@@ -80,9 +80,9 @@ export async function startPlatform(
   }
 
   /** Runs a program of ours to its end. */
-  function program(file: string, args: string[], input = '', cwd = root): Promise<Ran> {
+  function program([file, ...args]: [string, ...string[]], input = '', cwd = root): Promise<Ran> {
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [join(root, file), ...args], { env, cwd })
+      const child = spawn(file, args, { env, cwd })
       let [stdout, stderr] = ['', '']
       child.stdout.on('data', (chunk) => {
         stdout += chunk
@@ -102,7 +102,7 @@ export async function startPlatform(
 
   /** `keelson ARGS…` */
   const keelson = (args: string[], input = '', cwd = root) =>
-    program('packages/cli/bin/keelson.cjs', args, input, cwd)
+    program([join(root, 'packages/cli/bin/keelson'), ...args], input, cwd)
 
   /** As `keelson`, and fails unless the exit code is 0; gives standard output. */
   async function must(args: string[], input = ''): Promise<string> {
@@ -159,7 +159,12 @@ export async function startPlatform(
 
   async function close(): Promise<void> {
     await end('SIGTERM')
-    const removed = await program('packages/server/src/uninstall.ts', ['--yes', '--keep-base-images'])
+    const removed = await program([
+      process.execPath,
+      join(root, 'packages/server/src/uninstall.ts'),
+      '--yes',
+      '--keep-base-images',
+    ])
     if (removed.code !== 0)
       throw new Error(`uninstall ended with ${removed.code}:\n${removed.stdout}${removed.stderr}`)
     rmSync(home, { recursive: true, force: true })

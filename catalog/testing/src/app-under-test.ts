@@ -14,9 +14,9 @@ const OUTPUT_LIMIT = 2 ** 26
  * Our own command line; KEELSON_TEST_COMPOSE names another implementation of Compose to run the same tests with,
  * such as `docker-compose`.
  */
-const compose: [string, ...string[]] = process.env.KEELSON_TEST_COMPOSE
-  ? [process.env.KEELSON_TEST_COMPOSE]
-  : [process.execPath, fileURLToPath(new URL('../../../packages/cli/bin/keelson.cjs', import.meta.url))]
+const compose =
+  process.env.KEELSON_TEST_COMPOSE ??
+  fileURLToPath(new URL('../../../packages/cli/bin/keelson', import.meta.url))
 
 /** Docker's command line: an independent witness. Gives standard output; throws on another exit code than 0. */
 export async function docker(...args: string[]): Promise<string> {
@@ -64,9 +64,8 @@ export class AppUnderTest implements AsyncDisposable {
 
   /** Runs `compose … ARGS`; throws with its output when it fails. */
   async compose(args: string[], files = ['compose.yaml']): Promise<string> {
-    const [program, ...own] = compose
     const chosen = files.flatMap((file) => ['-f', file])
-    const { stdout } = await run(program, [...own, '-p', this.name, ...chosen, ...args], {
+    const { stdout } = await run(compose, ['-p', this.name, ...chosen, ...args], {
       cwd: this.#folder,
       env: this.#environment,
       maxBuffer: OUTPUT_LIMIT,

@@ -1,7 +1,10 @@
+import { Descriptor } from './print/descriptor.ts'
 import { terminal } from './print/terminal.ts'
 import { run } from './run.ts'
 
-const { stdout, stderr, env } = process
+const { env } = process
+const stdout = new Descriptor(1)
+const stderr = new Descriptor(2)
 
 // A reader that went away (`keelson logs | head`) is no error; a disk that is full (`keelson exec db dump > file`) is.
 for (const stream of [stdout, stderr]) {
@@ -12,16 +15,21 @@ for (const stream of [stdout, stderr]) {
   })
 }
 
-// No await at the top: packed, this is a CommonJS module.
+// No await at the top: compiled, this is a CommonJS module.
 run(process.argv.slice(2), {
   env,
   cwd: process.cwd(),
-  terminal: terminal(process, env),
+  terminal: terminal(
+    {
+      get stdin() {
+        return process.stdin
+      },
+      stdout,
+      stderr,
+    },
+    env,
+  ),
 }).then((code) => {
-  // Left even if a socket or standard input is open, but a pipe may still hold lines: not before they are written.
-  process.exitCode = code
-  // What could not be written is told in a moment, above.
-  if (stdout.errored || stderr.errored) return
-  if (stdout.writableLength + stderr.writableLength === 0) process.exit(code)
-  stdout.write('', () => stderr.write('', () => process.exit(code)))
+  // What could not be written is told in a moment, above. Else it ends, also with a socket or standard input open.
+  if (!stdout.errored && !stderr.errored) process.exit(code)
 })

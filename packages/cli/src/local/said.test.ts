@@ -10,7 +10,7 @@ import { keelson } from '../../test/keelson.ts'
 import type { Finished, TestProject } from '../../test/project.ts'
 
 const { inProject, image } = projectTests()
-const launcher = fileURLToPath(new URL('../../bin/keelson.cjs', import.meta.url))
+const launcher = fileURLToPath(new URL('../../bin/keelson', import.meta.url))
 
 const web = `
 services:

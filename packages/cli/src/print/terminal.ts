@@ -17,7 +17,7 @@ export type Terminal = {
   err: Paint
 }
 
-type Stream = Writable & { isTTY?: boolean; columns?: number }
+type Stream = Writable & { isTTY?: boolean; columns?: number | undefined }
 
 /**
  * `ansi`: the flag, else COMPOSE_ANSI; `auto` means colours on a terminal unless NO_COLOR is set

@@ -1,0 +1,1 @@
+export function isFresh(home: string): boolean

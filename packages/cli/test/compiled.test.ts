@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { run } from '@keelson/engine'
+import { isFresh } from '../bin/fresh.cjs'
+
+const home = join(import.meta.dirname, '..')
+const launcher = join(home, 'bin/keelson')
+const compiled = join(home, 'dist/keelson')
+
+test('what is compiled counts as long as every source is as it was', (context) => {
+  const folder = temporary(context)
+  const source = join(folder, 'source.ts')
+  const note = () => {
+    writeFileSync(source, 'one')
+    writeFileSync(
+      join(folder, 'dist/sources.json'),
+      JSON.stringify(['source.ts', statSync(source).mtimeMs, 3]),
+    )
+  }
+  mkdirSync(join(folder, 'dist'))
+  assert.equal(isFresh(folder), false, 'nothing compiled')
+  note()
+  assert.equal(isFresh(folder), true)
+  const { atime, mtime } = statSync(source)
+  writeFileSync(source, 'other')
+  utimesSync(source, atime, mtime)
+  assert.equal(isFresh(folder), false, 'another size')
+  note()
+  utimesSync(source, 1, 1)
+  assert.equal(isFresh(folder), false, 'an older one in its place')
+  rmSync(source)
+  assert.equal(isFresh(folder), false, 'a source that is gone')
+})
+
+test('keelson is what set-up compiled, also through links; where nothing is compiled, its sources', async (context) => {
+  const folder = temporary(context)
+  symlinkSync(launcher, join(folder, 'absolute'))
+  symlinkSync('absolute', join(folder, 'relative'))
+  assert.equal(isFresh(home), true)
+  // With this, what is compiled gives the version of what compiled it.
+  const asBun = { ...process.env, BUN_BE_BUN: '1' }
+  for (const file of [launcher, join(folder, 'relative')]) {
+    assert.match((await run([file, 'version'])).stdout, /^Keelson version v/)
+    assert.match((await run([file, '--revision'], { environment: asBun })).stdout, /^\d+\.\d+\.\d+\+/)
+  }
+  const elsewhere = otherHome(context)
+  copyFileSync(launcher, join(elsewhere, 'bin/keelson'))
+  const { stdout, code } = await run([join(elsewhere, 'bin/keelson'), 'up', '--env-file', 'none'])
+  assert.deepEqual([stdout, code], ['sources: up --env-file none\n', 7])
+})
+
+test('a source that was changed since is run as it is now: with its words, its input, its code and its signals', async (context) => {
+  const elsewhere = otherHome(context)
+  mkdirSync(join(elsewhere, 'dist'))
+  copyFileSync(compiled, join(elsewhere, 'dist/keelson'))
+  const stale = await run([join(elsewhere, 'dist/keelson'), 'up', '-d'])
+  assert.deepEqual([stale.stdout, stale.stderr, stale.code], ['sources: up -d\n', '', 7])
+  const ended = await run([join(elsewhere, 'dist/keelson'), 'wait'], { timeout: 20_000 })
+  assert.deepEqual([ended.stdout, ended.code], ['sources: wait\nthrough SIGTERM\n', 3])
+})
+
+test('nothing in the folder where it is started becomes part of the program', async (context) => {
+  const folder = temporary(context)
+  writeFileSync(join(folder, 'bunfig.toml'), 'preload = ["./hostile.ts"]\n')
+  writeFileSync(join(folder, 'hostile.ts'), 'await Bun.write("was-here", "")\n')
+  writeFileSync(join(folder, 'package.json'), '{"imports": {"#x": "./hostile.ts"}}')
+  writeFileSync(join(folder, 'tsconfig.json'), '{"compilerOptions": {"paths": {"*": ["./hostile.ts"]}}}')
+  writeFileSync(join(folder, '.env'), 'DOCKER_HOST=unix:///hostile.sock\n')
+  writeFileSync(join(folder, 'compose.yaml'), 'services: {web: {image: a, command: "$DOCKER_HOST"}}\n')
+  const environment = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => name !== 'DOCKER_HOST'),
+  )
+  const { stdout, stderr, code } = await run([launcher, 'ps'], { cwd: folder, environment })
+  assert.equal(code, 0, stderr)
+  assert.match(stdout, /^NAME/)
+  // It is a variable of the project all the same.
+  assert.match((await run([launcher, 'config'], { cwd: folder, environment })).stdout, /hostile\.sock/)
+  assert.equal(existsSync(join(folder, 'was-here')), false)
+})
+
+function temporary(context: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'keelson-compiled-'))
+  context.after(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+/** A home whose sources tell their words; `wait` lets the one who started it be ended, and says so. */
+function otherHome(context: TestContext): string {
+  const folder = temporary(context)
+  mkdirSync(join(folder, 'bin'))
+  writeFileSync(
+    join(folder, 'bin/from-sources.cjs'),
+    `const words = process.argv.slice(2)
+    console.log('sources: ' + words.join(' '))
+    if (words[0] !== 'wait') process.exit(7)
+    process.on('SIGTERM', () => { console.log('through SIGTERM'); process.exit(3) })
+    setInterval(() => {}, 1000)
+    process.kill(process.ppid, 'SIGTERM')`,
+  )
+  return folder
+}

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { isFresh } from '../../packages/cli/bin/fresh.cjs'
 import { nodeLink, root } from './places.mjs'
+import { log } from './say.mjs'
 
 const home = join(root, 'packages', 'cli')
 
@@ -10,6 +11,9 @@ export function command() {
     name: 'command',
     after: ['node', 'dependencies'],
     missing: () => (isFresh(home) ? false : 'compiling the keelson command'),
-    make: (run) => run(nodeLink, ['packages/cli/scripts/compile.ts'], { cwd: root }),
+    async make(run) {
+      const problem = await run(nodeLink, ['packages/cli/scripts/compile.ts'], { cwd: root })
+      if (problem) log(`command: ${problem.trim()}`)
+    },
   }
 }

@@ -1,62 +1,62 @@
-// Compiles the command into one executable, `dist/keelson`, and notes what it was made of.
+// Compiles the command into one executable, `dist/keelson`, and notes what it was made of. Where that cannot be done it
+// says why, and the command starts from its sources.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const home = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(home, 'dist')
-const built = join(dist, 'built')
+const executable = join(dist, 'keelson')
 
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist)
-const compiler = findCompiler()
-if (compiler) compile(compiler)
-else
-  console.log(
-    `There is no compiler for ${process.platform} on ${process.arch}: the command starts from its sources.`,
-  )
-
-function compile(bun: string): void {
-  const meta = join(dist, 'meta.json')
-  const { status, signal, stderr } = spawnSync(
-    bun,
-    [
-      'build',
-      '--compile',
-      '--bytecode',
-      '--minify',
-      // What lies in a user's folder is not part of the program: it may come from anybody's repository.
-      '--no-compile-autoload-dotenv',
-      '--no-compile-autoload-bunfig',
-      '--no-compile-autoload-tsconfig',
-      '--no-compile-autoload-package-json',
-      `--metafile=${meta}`,
-      `--outfile=${built}`,
-      'src/compiled.ts',
-    ],
-    { cwd: home, encoding: 'utf8' },
-  )
-  if (status !== 0) throw new Error(`The command could not be compiled (${signal ?? status}):\n${stderr}`)
-  const { inputs }: { inputs: Record<string, unknown> } = JSON.parse(readFileSync(meta, 'utf8'))
-  // What the lock file pins does not change by itself.
-  const sources = Object.keys(inputs).filter((file) => !file.includes('node_modules'))
-  const files = [...sources, '../../package-lock.json', relative(home, fileURLToPath(import.meta.url))]
-  rmSync(meta)
-  renameSync(built, join(dist, 'keelson'))
-  writeFileSync(join(dist, 'sources.json'), JSON.stringify(files.flatMap(asItIs)))
+const problem = compile()
+if (problem) {
+  rmSync(executable, { force: true })
+  console.log(`It could not be compiled and starts from its sources, which takes longer: ${problem}`)
 }
 
-/** Bun, of the package for this platform that npm installed. */
-function findCompiler(): string | undefined {
-  const { platform } = process
+/** What stood in the way. */
+function compile(): string | undefined {
+  const bun = findBun()
+  if (!bun) return `there is no Bun for ${process.platform} on ${process.arch}.`
+  const inputs = join(dist, 'inputs.json')
+  const words = [
+    ...['build', '--compile', '--bytecode', '--minify'],
+    // What lies in a user's folder is not part of the program: it may come from anybody's repository.
+    ...['dotenv', 'bunfig', 'tsconfig', 'package-json'].map((name) => `--no-compile-autoload-${name}`),
+    ...[`--metafile=${inputs}`, `--outfile=${executable}`, 'src/compiled.ts'],
+  ]
+  const failure = whyFailed(bun, words)
+  if (failure) return failure
+  note(Object.keys(JSON.parse(readFileSync(inputs, 'utf8')).inputs))
+  rmSync(inputs)
+  return whyFailed(executable, ['--version'])
+}
+
+/** Bun itself, of the package that npm chose for this platform. */
+function findBun(): string | undefined {
   const processor = process.arch === 'arm64' ? 'aarch64' : process.arch
   return ['', '-musl']
-    .map((library) => join(home, `../../node_modules/@oven/bun-${platform}-${processor}${library}/bin/bun`))
+    .map((library) => `../../node_modules/@oven/bun-${process.platform}-${processor}${library}/bin/bun`)
+    .map((file) => join(home, file))
     .find((file) => existsSync(file))
 }
 
-function asItIs(file: string): [path: string, changed: number, size: number] {
-  const { mtimeMs, size } = statSync(join(home, file))
-  return [file, mtimeMs, size]
+function whyFailed(program: string, words: string[]): string | undefined {
+  const { status, signal, error, stderr } = spawnSync(program, words, { cwd: home, encoding: 'utf8' })
+  if (status === 0) return
+  return error?.message ?? `${program} ended with ${signal ?? status}.\n${stderr}`
+}
+
+/** Notes each source with its time of change and its size. What the lock file pins does not change by itself. */
+function note(inputs: string[]): void {
+  const own = inputs.filter((file) => !file.includes('node_modules'))
+  const sources = [...own, '../../package-lock.json', relative(home, fileURLToPath(import.meta.url))]
+  const noted = sources.flatMap((file) => {
+    const { mtimeMs, size } = statSync(join(home, file))
+    return [file, mtimeMs, size]
+  })
+  writeFileSync(join(dist, 'sources.json'), JSON.stringify(noted))
 }

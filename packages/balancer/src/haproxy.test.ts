@@ -255,11 +255,12 @@ describe('on a real HAProxy', { concurrency: true }, () => {
         [`127.0.0.1:${b.server.port}`, 'up', 100],
       ],
     )
-    assert.equal((await get(host, { path: '/?wait=80' })).status, 200)
+    assert.equal((await get(host, { path: '/?wait=200' })).status, 200)
     const timings = (await balancer.timings()).filter(({ backend }) => backend === 'shop')
     assert.equal(timings.length, 7)
     const slowest = Math.max(...timings.map(({ milliseconds }) => milliseconds))
-    assert.ok(slowest >= 79 && slowest < 5000, `${slowest} ms`)
+    // HAProxy reads its clock once a turn: on a busy machine a wait begins a little late for it.
+    assert.ok(slowest >= 150 && slowest < 5000, `${slowest} ms`)
     const socket = await upgraded(published, 'any.host', ends)
     assert.equal(await socket.say('by the fixed port'), 'by the fixed port')
   })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import {
   copyFileSync,
   existsSync,
@@ -10,6 +11,8 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -89,6 +92,40 @@ test('nothing in the folder where it is started becomes part of the program', as
   // It is a variable of the project all the same.
   assert.match((await run([launcher, 'config'], { cwd: folder, environment })).stdout, /hostile\.sock/)
   assert.equal(existsSync(join(folder, 'was-here')), false)
+})
+
+test('a server that is away, or elsewhere, is told of in the words that Node’s run uses; no proxy learns the token', async (context) => {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    response.writeHead(302, { location: 'https://example.org/' }).end()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  context.after(() => server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const closed = createServer().listen(0, '127.0.0.1')
+  await once(closed, 'listening')
+  const away = `http://127.0.0.1:${(closed.address() as AddressInfo).port}`
+  closed.close()
+
+  const [sources, program] = [[process.execPath, join(home, 'bin/from-sources.cjs')], [launcher]] as const
+  for (const argv of [sources, program]) {
+    const projects = async (server: string, proxy?: string) => {
+      const environment = {
+        ...process.env,
+        KEELSON_TOKEN: 'kst_x',
+        ...(proxy && { HTTP_PROXY: proxy, http_proxy: proxy }),
+      }
+      const { code, stderr } = await run([...argv, 'projects', 'list', '--url', server], { environment })
+      return [code, stderr.split('\n')[0]]
+    }
+    const refused = [3, `error: ${away} does not answer (the connection is refused).`]
+    assert.deepEqual(await projects(away), refused)
+    assert.deepEqual(await projects(away, url), refused)
+    asked.length = 0
+    assert.deepEqual(await projects(url), [3, `error: ${url} sends to https://example.org/.`])
+    assert.deepEqual(asked, ['/api/v1/projects'])
+  }
 })
 
 function temporary(context: TestContext): string {

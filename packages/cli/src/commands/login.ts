@@ -1,10 +1,9 @@
 import { hostname } from 'node:os'
-import { CreatedToken, Session } from '@keelson/protocol'
 import { remote, type Surroundings } from '../command.ts'
 import { Failure } from '../failure.ts'
 import { ask, askSecret, readStdin } from '../print/stdin.ts'
 import type { Terminal } from '../print/terminal.ts'
-import { client } from '../remote/client.ts'
+import { client, read } from '../remote/client.ts'
 import { address, defaultServer } from '../remote/connect.ts'
 import { readCredentials, writeCredentials } from '../remote/credentials.ts'
 
@@ -51,13 +50,12 @@ async function password(values: { 'password-stdin': boolean }, terminal: Termina
 /** Opens a session, has it make a token as powerful as the user, and closes it. */
 async function signIn(server: string, email: string, password: string) {
   const opened = await client(server, {}).open('signIn', { body: { email, password } })
-  const { user } = Session.parse(await opened.json())
+  const { user } = await read(server, 'signIn', opened)
   const cookie = opened.headers.getSetCookie().map((line) => line.split(';')[0])
   const session = client(server, { cookie: cookie.join('; ') })
-  const made = await session.open('createToken', {
+  const { secret, id } = await session.call('createToken', {
     body: { name: `keelson on ${hostname()}`.slice(0, 80), scope: user?.scope ?? 'read' },
   })
-  const { secret, id } = CreatedToken.parse(await made.json())
   await session.call('signOut')
   return { token: secret, tokenId: id }
 }

@@ -1,6 +1,7 @@
 import { type Endpoint, type EndpointName, endpoints, ProblemDetails } from '@keelson/protocol'
 import type { z } from 'zod'
 import { exitCodes, Failure } from '../failure.ts'
+import { whyAway } from './why-away.ts'
 
 type Params = Readonly<Record<string, string | number>>
 type Query = Readonly<Record<string, string | number | boolean | undefined>>
@@ -28,19 +29,30 @@ export function client(server: string, headers: Readonly<Record<string, string>>
     server,
     open,
     async call(name, request) {
-      const response = await open(name, request)
-      const body: unknown = await response.json().catch(() => undefined)
-      const answer = endpoints[name].answer.safeParse(body)
-      if (!answer.success) {
-        throw new Failure(`${server} gave an answer that this keelson does not understand.`, {
-          hint: 'Are they of the same version? Compare `keelson version` with the page’s footer.',
-        })
-      }
-      // The schema that was just used is the one that this type comes from.
-      return answer.data as Answer<typeof name>
+      return read(server, name, await open(name, request))
     },
   }
 }
+
+/** @throws Failure for an answer of another shape. */
+export async function read<N extends EndpointName>(
+  server: string,
+  name: N,
+  response: Response,
+): Promise<Answer<N>> {
+  const body: unknown = await response.json().catch(() => undefined)
+  const answer = endpoints[name].answer.safeParse(body)
+  if (!answer.success) {
+    throw new Failure(`${server} gave an answer that this keelson does not understand.`, {
+      hint: 'Are they of the same version? Compare `keelson version` with the page’s footer.',
+    })
+  }
+  // The schema that was just used is the one that this type comes from.
+  return answer.data as Answer<N>
+}
+
+/** Bun would send requests, with their tokens, to the proxy of HTTP_PROXY, also those to this machine. Node does not. */
+const direct = { proxy: false }
 
 async function send(
   server: string,
@@ -62,8 +74,10 @@ async function send(
         ...headers,
       },
       body,
-      redirect: 'error',
+      // Followed by nobody: what says who is asking is for this server alone.
+      redirect: 'manual',
       signal: request.signal ?? null,
+      ...direct,
     })
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError') throw error
@@ -77,8 +91,7 @@ function path(pattern: string, params: Params): string {
 }
 
 function unreachable(server: string, error: unknown): Failure {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  const reason = cause instanceof Error ? cause.message || ('code' in cause ? String(cause.code) : '') : ''
+  const reason = whyAway(error)
   return new Failure(`${server} does not answer${reason ? ` (${reason})` : ''}.`, {
     hint: 'Is the server running? Another one is named with --url or KEELSON_URL.',
     exitCode: exitCodes.unreachable,
@@ -87,6 +100,13 @@ function unreachable(server: string, error: unknown): Failure {
 }
 
 async function refusal(response: Response, server: string): Promise<Failure> {
+  const location = response.status < 400 && response.headers.get('location')
+  if (location && URL.canParse(location, server)) {
+    return new Failure(`${server} sends to ${new URL(location, server).href}.`, {
+      hint: 'Is that its address? It is named with --url or KEELSON_URL.',
+      exitCode: exitCodes.unreachable,
+    })
+  }
   const body: unknown = await response.json().catch(() => undefined)
   const read = ProblemDetails.safeParse(body)
   if (!read.success) {

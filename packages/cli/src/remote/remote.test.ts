@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -194,6 +197,18 @@ test('refusals tell title, field and what to do, and have exit codes', async () 
     stopped.err,
     /^error: \S+ does not answer \(503 Service Unavailable\)\.\nIs the server running\?/,
   )
+})
+
+test('signing in to what is no Keelson is told as such', async () => {
+  const page = (_: unknown, response: ServerResponse) => void response.end('<h1>Hello</h1>')
+  const server = createServer(page).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const argv = ['login', '--url', url, '--email', 'me@example.org', '--password-stdin']
+  const ran = await keelson(argv, { env: { XDG_CONFIG_HOME: home }, stdin: 'secret\n' })
+  server.close()
+  assert.equal(ran.code, 1)
+  assert.match(ran.err, /^error: \S+ gave an answer that this keelson does not understand\.\n/)
 })
 
 test('values of variables come from standard input and nowhere else', async () => {

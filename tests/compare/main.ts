@@ -38,34 +38,40 @@ console.log(`Against docker compose ${peer.stdout.trim()}`)
 const docker = connect()
 const rig = await engineRig()
 const root = mkdtempSync(join(tmpdir(), 'keelson-compare-'))
-const found: { name: string; lines: string[]; explained: boolean }[] = []
+const found: { name: string; differs: boolean; explained: boolean }[] = []
 try {
   for (const scenario of chosen) {
     const lines = await compare(scenario)
-    const explained = scenario.differs !== undefined && docs.includes(scenario.differs.toLowerCase())
-    found.push({ name: scenario.name, lines, explained })
+    const { why, after = [] } = scenario.differs ?? {}
+    const explained =
+      why !== undefined && docs.includes(why.toLowerCase()) && lines.every(({ step }) => after.includes(step))
+    found.push({ name: scenario.name, differs: lines.length > 0, explained })
     console.log(`${lines.length === 0 ? 'same' : explained ? 'explained' : 'DIFFERS'}  ${scenario.name}`)
-    for (const line of lines) console.log(`      ${line}`)
+    for (const { step, line } of lines) console.log(`      ${step}. ${line}`)
   }
 } finally {
   await rig.close()
   docker.close()
   rmSync(root, { recursive: true, force: true })
 }
-const differing = found.filter(({ lines }) => lines.length > 0)
+const differing = found.filter(({ differs }) => differs)
 const open = differing.filter(({ explained }) => !explained)
 console.log(
   `${found.length} scenarios: ${found.length - differing.length} same, ${differing.length - open.length} explained, ${open.length} differ`,
 )
 process.exitCode = open.length > 0 ? 1 : 0
 
-async function compare(scenario: Scenario): Promise<string[]> {
+/** Where what each step left differs; steps count from 1. */
+async function compare(scenario: Scenario): Promise<{ step: number; line: string }[]> {
   // One after the other: names and addresses in the files are taken by one at a time.
   const theirs = await perform(scenario, 'compose')
   const ours = await perform(scenario, 'keelson')
   return scenario.steps.flatMap((step, index) => {
     const what = `${stepOf(step).args.join(' ')}: `
-    return differences(theirs[index] ?? {}, ours[index] ?? {}).map((line) => what + line)
+    return differences(theirs[index] ?? {}, ours[index] ?? {}).map((line) => ({
+      step: index + 1,
+      line: what + line,
+    }))
   })
 }
 

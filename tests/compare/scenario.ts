@@ -27,8 +27,8 @@ export type Scenario = {
   compose: string
   files?: Record<string, string>
   steps: (Step | string)[]
-  /** Why the two may differ here: looked up in docs/reference/compose-differences.md. */
-  differs?: string
+  /** Why the two may differ, a heading of docs/reference/compose-differences.md, and after which steps, from 1. */
+  differs?: { why: string; after: readonly number[] }
 }
 
 /** A step is written as one types it; quotes hold words together. */

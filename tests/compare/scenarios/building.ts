@@ -141,7 +141,7 @@ secrets: {s: {environment: SECRET}}
   },
   {
     name: 'builds with the classic builder: inline, contexts, several platforms',
-    differs: '## Builds',
+    differs: { why: '## Builds', after: [2, 3, 4, 6] },
     compose: `services:
   inline: {build: {dockerfile_inline: "FROM IMAGE\\nCOPY f.txt /f\\n"}, network_mode: none}
   more: {build: {context: ., additional_contexts: {other: ./other}}, network_mode: none}

@@ -50,7 +50,7 @@ export const commandLine: Scenario[] = [
   },
   {
     name: 'config: what is mounted from the machine',
-    differs: '## Folders that are made',
+    differs: { why: '## Folders that are made', after: [1, 2] },
     compose: `services: {web: {${base}, volumes: ["./x:/x:ro", "/a:/b"]}}`,
     steps: [
       json(['config', '--format', 'json']),
@@ -190,19 +190,19 @@ export const commandLine: Scenario[] = [
   },
   {
     name: 'help of commands that there are not',
-    differs: '## Unknown commands',
+    differs: { why: '## Unknown commands', after: [1, 2] },
     compose: one,
     steps: ['bogus', 'bogus --help'],
   },
   {
     name: 'the version',
-    differs: '## The version label',
+    differs: { why: '## The version label', after: [1, 2, 3, 4] },
     compose: one,
     steps: ['version --short', '--version', 'version -f json', json(['version', '--format', 'json'])],
   },
   {
     name: 'events that were, told as JSON, and waiting for what runs',
-    differs: '## Events of a past time',
+    differs: { why: '## Events of a past time', after: [4] },
     compose: two,
     steps: [
       'up -d',

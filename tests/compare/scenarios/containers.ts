@@ -124,7 +124,7 @@ volumes: {data: }
   },
   {
     name: 'what does not exist',
-    differs: '## Services that do not exist',
+    differs: { why: '## Services that do not exist', after: [3, 4, 5, 7] },
     compose: one,
     steps: [
       'up -d none',

@@ -44,7 +44,7 @@ export const faults: Scenario[] = [
   },
   {
     name: 'fault: a port for one, and replicas',
-    differs: '## Starts',
+    differs: { why: '## Starts', after: [1, 2] },
     compose: `services: {web: {${net}, ports: ["127.0.0.1:45303:80"]}}`,
     steps: [
       'up -d --scale web=3',
@@ -86,7 +86,7 @@ export const faults: Scenario[] = [
   },
   {
     name: 'fault: a subnet that a stranger has',
-    differs: '## Starts',
+    differs: { why: '## Starts', after: [2, 3, 4] },
     compose: subnet,
     steps: [
       docker('network create --subnet 10.214.2.0/24 compare-c-net'),
@@ -117,7 +117,7 @@ volumes: {data: {driver_opts: {type: none, o: bind, device: /none/here}}}
   },
   {
     name: 'fault: an image that is missing and may not be pulled',
-    differs: '## What cannot be done',
+    differs: { why: '## What cannot be done', after: [1, 2, 3] },
     compose: `services: {a: {${base}}, b: {image: "compare-c-none:1", pull_policy: never, network_mode: none, depends_on: [a]}}`,
     steps: ['up -d', 'run --rm -T b true', changed('up -d', `services: {a: {${base}}, b: {${base}}}`)],
   },

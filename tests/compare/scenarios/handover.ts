@@ -121,7 +121,7 @@ volumes: {data: }
   },
   {
     name: 'handover: a stopped project whose network somebody removed',
-    differs: '## Networks that somebody removed',
+    differs: { why: '## Networks that somebody removed', after: [4] },
     compose: `services: {web: {${net}}}`,
     steps: ['up -d', 'stop', docker('network rm NAME_default'), 'up -d'],
   },

@@ -53,7 +53,7 @@ export const lifecycle: Scenario[] = [
   { name: 'kill and up', compose: two, steps: ['up -d', 'kill web', 'kill -s TERM db', 'up -d'] },
   {
     name: 'pause and unpause',
-    differs: '## Verbs with nothing to do',
+    differs: { why: '## Verbs with nothing to do', after: [3] },
     compose: two,
     steps: ['up -d', 'pause web', 'unpause'],
   },

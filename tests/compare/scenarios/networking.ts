@@ -60,7 +60,7 @@ networks: {a: , b: {enable_ipv4: true}}
   },
   {
     name: 'networks: what docker compose refuses on an older engine',
-    differs: '## What cannot be done',
+    differs: { why: '## What cannot be done', after: [1, 2] },
     compose: `services: {web: {${net}, networks: {a: {interface_name: eth7, mac_address: "02:42:ac:11:65:43"}}}}\nnetworks: {a: }`,
     steps: ['up -d', 'up -d'],
   },
@@ -86,7 +86,7 @@ networks: {a: {ipam: {config: [{subnet: 10.211.3.0/24}]}}, b: {driver_opts: {com
   },
   {
     name: 'another container by its name, which is replaced',
-    differs: '## Shared namespaces',
+    differs: { why: '## Shared namespaces', after: [2] },
     compose: sharing(''),
     steps: ['up -d', changed('up -d', sharing(', hostname: other')), 'down'],
   },
@@ -155,7 +155,7 @@ networks: {back: }
   },
   {
     name: 'links to several replicas',
-    differs: '## Links to replicas',
+    differs: { why: '## Links to replicas', after: [1] },
     compose: `services: {db: {${net}, scale: 2}, web: {${net}, links: [db]}}`,
     steps: ['up -d'],
   },
@@ -185,7 +185,7 @@ networks: {back: }
   },
   {
     name: 'ports: an address of version 6',
-    differs: '## Addresses of version 6',
+    differs: { why: '## Addresses of version 6', after: [2] },
     compose: `services: {web: {${net}, ports: ["[::1]:45123:83"]}}`,
     steps: ['up -d', 'port web 83'],
   },

@@ -132,7 +132,7 @@ export const recreation: Scenario[] = [
   },
   {
     name: 'recreation: names that two services swap',
-    differs: '## Names and subnets that move',
+    differs: { why: '## Names and subnets that move', after: [2, 3] },
     compose: `services: {${named('a', 'compare-c-a')}, ${named('b', 'compare-c-b')}}`,
     steps: [
       'up -d',
@@ -155,13 +155,13 @@ export const recreation: Scenario[] = [
   },
   {
     name: 'recreation: subnets that two networks swap',
-    differs: '## Names and subnets that move',
+    differs: { why: '## Names and subnets that move', after: [2, 3] },
     compose: subnets(11, 12),
     steps: ['up -d', changed('up -d', subnets(12, 11)), 'up -d'],
   },
   {
     name: 'recreation: a network and a volume that change, with what is in it',
-    differs: '## A changed network',
+    differs: { why: '## A changed network', after: [3, 4] },
     compose: kept('1'),
     steps: [
       'up -d',

@@ -20,7 +20,7 @@ networks:
   },
   {
     name: 'a changed network is made anew, with what is in it',
-    differs: '## A changed network',
+    differs: { why: '## A changed network', after: [2] },
     compose: 'services: {web: {image: IMAGE, stop_grace_period: 0s}}',
     steps: [
       'up -d',

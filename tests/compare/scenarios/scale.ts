@@ -10,7 +10,7 @@ export const scale: Scenario[] = [
   },
   {
     name: 'scale in the file, then a change',
-    differs: '## Which containers go',
+    differs: { why: '## Which containers go', after: [2] },
     compose: `services: {web: {${base}, scale: 3}}`,
     steps: [
       'up -d',

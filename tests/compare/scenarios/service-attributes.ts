@@ -164,7 +164,7 @@ export const serviceAttributes: Scenario[] = [
   },
   {
     name: 'what the other one made: bind mounts and files of labels',
-    differs: '## Hashes of services',
+    differs: { why: '## Hashes of services', after: [2, 3] },
     compose: `services:
   bound: {${base}, volumes: [".:/here"]}
   labelled: {${base}, label_file: one.labels}

@@ -50,7 +50,7 @@ export const serviceLife: Scenario[] = [
   },
   {
     name: 'a health check that asks more often at first, on an engine that cannot',
-    differs: '## What cannot be done',
+    differs: { why: '## What cannot be done', after: [1] },
     compose: `services: {web: {${base}, healthcheck: {test: [CMD, "true"], interval: 1s, start_period: 10s, start_interval: 200ms}}}`,
     steps: ['up -d --wait'],
   },
@@ -93,7 +93,7 @@ export const serviceLife: Scenario[] = [
   },
   {
     name: 'hooks that cannot run, and those of a replaced container',
-    differs: '## Hooks',
+    differs: { why: '## Hooks', after: [1] },
     compose: `services: {web: {${base}, post_start: [{command: [/none]}]}}`,
     steps: [
       'up -d',

@@ -66,7 +66,7 @@ volumes: {data: {external: true, name: compare-a-data}}
   },
   {
     name: 'a volume that somebody else made, under the name that ours should have',
-    differs: '## Volumes of others',
+    differs: { why: '## Volumes of others', after: [4, 5] },
     compose: `services: {web: {${base}, volumes: ["data:/data"]}}\nvolumes: {data: {name: compare-a-other}}`,
     steps: [
       docker('volume create compare-a-other'),
@@ -96,7 +96,7 @@ volumes: {data: }
   },
   {
     name: 'a mount in the long form, of a folder that is missing',
-    differs: '## Folders of the host',
+    differs: { why: '## Folders of the host', after: [1] },
     compose: `services: {web: {${base}, volumes: [{type: bind, source: ./none, target: /none, bind: {selinux: z}}]}}`,
     steps: ['up -d'],
   },
@@ -127,7 +127,7 @@ volumes: {data: }
   },
   {
     name: 'volumes of another service, to read only',
-    differs: '## Volumes from others',
+    differs: { why: '## Volumes from others', after: [1, 2] },
     compose: `services: {web: {${base}, volumes: [/anonymous]}, reads: {${base}, volumes_from: ["web:ro"]}}`,
     steps: ['up -d', 'up -d'],
   },

@@ -107,7 +107,7 @@ volumes: {data: }
   },
   {
     name: 'run: what is left of a container that could not start',
-    differs: '## What could not start',
+    differs: { why: '## What could not start', after: [1, 2, 3] },
     compose: one,
     steps: ['run -T web /etc/version', 'run -d web none', 'up -d --remove-orphans'],
   },
@@ -169,13 +169,13 @@ volumes: {data: }
   },
   {
     name: 'attach: input that ends',
-    differs: '## Input that ends',
+    differs: { why: '## Input that ends', after: [2] },
     compose: `services: {web: {${base}, stdin_open: true, command: [sh, -c, "read line; echo told $$line; exit 4"]}}`,
     steps: ['up -d', { args: ['attach', 'web'], stdin: 'input\n', output: 'exactly' }],
   },
   {
     name: 'commit and export: an image and an archive of what a container holds',
-    differs: '## Images and archives of containers',
+    differs: { why: '## Images and archives of containers', after: [3] },
     compose: `services: {web: {${base}, scale: 2}}`,
     steps: [
       'up -d',
@@ -284,7 +284,7 @@ volumes: {data: }
   },
   {
     name: 'up: a wait that takes too long',
-    differs: '## Waiting',
+    differs: { why: '## Waiting', after: [1, 2] },
     compose: `services: {web: {${base}, healthcheck: {test: "false", interval: 200ms, retries: 1000}}}`,
     steps: ['up -d --wait --wait-timeout 1', 'up -d --wait-timeout 1'],
   },

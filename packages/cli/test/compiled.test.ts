@@ -15,6 +15,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { run } from '@keelson/engine'
 import { isFresh } from '../bin/fresh.cjs'
@@ -22,6 +23,8 @@ import { isFresh } from '../bin/fresh.cjs'
 const home = join(import.meta.dirname, '..')
 const launcher = join(home, 'bin/keelson')
 const compiled = join(home, 'dist/keelson')
+/** The two ways to run it. */
+const [sources, program] = [[process.execPath, join(home, 'bin/from-sources.cjs')], [launcher]] as const
 
 test('what is compiled counts as long as every source is as it was', (context) => {
   const folder = temporary(context)
@@ -108,7 +111,6 @@ test('a server that is away, or elsewhere, is told of in the words that Node’s
   const away = `http://127.0.0.1:${(closed.address() as AddressInfo).port}`
   closed.close()
 
-  const [sources, program] = [[process.execPath, join(home, 'bin/from-sources.cjs')], [launcher]] as const
   for (const argv of [sources, program]) {
     const projects = async (server: string, proxy?: string) => {
       const environment = {
@@ -125,6 +127,40 @@ test('a server that is away, or elsewhere, is told of in the words that Node’s
     asked.length = 0
     assert.deepEqual(await projects(url), [3, `error: ${url} sends to https://example.org/.`])
     assert.deepEqual(asked, ['/api/v1/projects'])
+  }
+})
+
+test('who is asked for a name and then a password on a terminal can answer both, and the password does not show', async (context) => {
+  const folder = temporary(context)
+  const asked: unknown[] = []
+  const server = createServer(async (request, response) => {
+    asked.push(await json(request))
+    response.writeHead(401).end()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  context.after(() => server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  // What compiled the command has terminals.
+  const script = join(folder, 'terminal.mjs')
+  writeFileSync(
+    script,
+    `const answers = [['address: ', 'me@example.org\\r'], ['Password: ', 's3cret\\r']]
+    let said = ''
+    const heard = (terminal, data) => {
+      said += Buffer.from(data)
+      if (answers[0] && said.includes(answers[0][0])) terminal.write(answers.shift()[1])
+    }
+    const { BUN_BE_BUN: _, ...env } = process.env
+    const child = Bun.spawn(process.argv.slice(2), { env, terminal: { data: heard } })
+    await child.exited
+    console.log(said)`,
+  )
+  const environment = { ...process.env, XDG_CONFIG_HOME: folder, BUN_BE_BUN: '1' }
+  for (const argv of [sources, program]) {
+    const login = [...argv, 'login', '--url', url]
+    const { stdout } = await run([compiled, script, ...login], { environment })
+    assert.deepEqual(asked.splice(0), [{ email: 'me@example.org', password: 's3cret' }], stdout)
+    assert.doesNotMatch(stdout, /s3cret/)
   }
 })
 

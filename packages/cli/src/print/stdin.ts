@@ -29,20 +29,28 @@ export async function ask(terminal: Terminal, question: string): Promise<string>
 export async function askSecret(terminal: Terminal, question: string): Promise<string> {
   const { stdin, stderr } = terminal
   if (!stdin.setRawMode) throw new Failure('A password can only be asked for on a terminal.')
-  stderr.write(question)
+  // First, so that nothing that is typed at once shows.
   stdin.setRawMode(true)
+  stderr.write(question)
   let typed = ''
+  let stop = () => {}
   try {
-    for await (const chunk of stdin) {
-      for (const letter of String(chunk)) {
-        if (letter === '\r' || letter === '\n' || letter === '\u0004') return typed
-        if (letter === '\u0003') throw new Failure('', { exitCode: 130 })
-        if (letter === '\u007f' || letter === '\b') typed = typed.slice(0, -1)
-        else typed += letter
+    return await new Promise((resolve, reject) => {
+      const read = (chunk: unknown) => {
+        for (const letter of String(chunk)) {
+          if (letter === '\r' || letter === '\n' || letter === '\u0004') return resolve(typed)
+          if (letter === '\u0003') return reject(new Failure('', { exitCode: exitCodes.interrupted }))
+          if (letter === '\u007f' || letter === '\b') typed = typed.slice(0, -1)
+          else typed += letter
+        }
       }
-    }
-    return typed
+      const end = () => resolve(typed)
+      stop = () => void stdin.off('data', read).off('end', end).pause()
+      // A question before this one has paused it, and then nothing else makes it go on.
+      stdin.on('data', read).on('end', end).resume()
+    })
   } finally {
+    stop()
     stdin.setRawMode(false)
     stderr.write('\n')
   }

@@ -59,9 +59,9 @@ async function watching(
   }
 }
 
-async function watched(s: Scenario, root: string, rule: string): Promise<Project> {
+async function watched(s: Scenario, root: string, rule: string, more = ''): Promise<Project> {
   const project = s.read(
-    text.replace('{image', `{develop: {watch: [{path: ${root}, target: /app, ${rule}}]}, image`),
+    text.replace('{image', `{${more}develop: {watch: [{path: ${root}, target: /app, ${rule}}]}, image`),
   )
   await up(s.docker, project)
   return project
@@ -147,6 +147,25 @@ describe('files in and out', { concurrency: 3 }, () => {
           () => s.shell('web', 'ls /app'),
           ({ out }) => out === '',
         )
+      })
+    }))
+
+  test('watch, sync: links stay links, and a service that is not root loses what is removed too', () =>
+    rig.scenario(async (s) => {
+      const root = tree('sync-user', { 'a.txt': '1' })
+      const project = await watched(s, root, 'action: sync, initial_sync: true', 'user: "1000", ')
+      await watching(s, project, async (events) => {
+        symlinkSync('a.txt', join(root, 'link'))
+        await eventually(
+          () => s.shell('web', 'readlink /app/link; cat /app/link'),
+          ({ out }) => out === 'a.txt\n1',
+        )
+        unlinkSync(join(root, 'a.txt'))
+        await eventually(
+          () => s.shell('web', 'ls /app'),
+          ({ out }) => out === 'link',
+        )
+        assert.ok(!events.some(({ kind }) => kind === 'failed'))
       })
     }))
 

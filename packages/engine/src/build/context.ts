@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { constants } from 'node:fs'
+import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, lstat, open, readdir, readlink, realpath } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { Readable } from 'node:stream'
@@ -42,31 +42,31 @@ export async function listContext(root: string, ignore?: Ignore, signal?: AbortS
       const place = join(root, path)
       if (excluded && !ignore?.mayIncludeBelow(path)) continue
       const stat = await lstat(place, { bigint: true })
-      const mode = Number(stat.mode & 0o7777n)
       if (stat.isDirectory()) {
         const before = entries.length
-        entries.push({ path, kind: 'folder', mode, size: 0, mtime: stat.mtimeNs })
+        entries.push({ path, kind: 'folder', mode: modeOf(stat), size: 0, mtime: stat.mtimeNs })
         await walk(path)
         // A left-out folder travels only as the parent of something brought back.
         if (excluded && entries.length === before + 1) entries.pop()
-      } else if (excluded) {
-      } else if (stat.isSymbolicLink()) {
-        const target = await readlink(place)
-        entries.push({ path, kind: 'link', mode: 0o777, size: 0, mtime: stat.mtimeNs, target })
-      } else if (stat.isFile()) {
-        entries.push({
-          path,
-          kind: 'file',
-          mode,
-          size: Number(stat.size),
-          mtime: stat.mtimeNs,
-          source: place,
-        })
+      } else if (!excluded) {
+        const entry = await fileEntry(place, path, stat)
+        if (entry) entries.push(entry)
       }
     }
   }
   await walk('')
   return entries
+}
+
+const modeOf = (stat: BigIntStats) => Number(stat.mode & 0o7777n)
+
+/** A file or a link at a place, called `path`; undefined for sockets, pipes and devices. */
+export async function fileEntry(place: string, path: string, stat: BigIntStats): Promise<Entry | undefined> {
+  const mtime = stat.mtimeNs
+  if (stat.isSymbolicLink())
+    return { path, kind: 'link', mode: 0o777, size: 0, mtime, target: await readlink(place) }
+  if (!stat.isFile()) return undefined
+  return { path, kind: 'file', mode: modeOf(stat), size: Number(stat.size), mtime, source: place }
 }
 
 /** Adds virtual files and whole folders under a prefix, keeping the order. */

@@ -3,7 +3,7 @@ import { lstat } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import type { Project } from '@keelson/compose'
 import { runHooks } from '../apply/hooks.ts'
-import { type Entry, listContext, packContext } from '../build/context.ts'
+import { type Entry, fileEntry, listContext, packContext } from '../build/context.ts'
 import { type Ignore, parseIgnore } from '../build/ignore.ts'
 import { putArchive } from '../docker/containers.ts'
 import type { Docker } from '../docker/docker.ts'
@@ -220,7 +220,8 @@ async function sync(
       const exec = await createExec(
         docker,
         container.id,
-        { Cmd: ['rm', '-rf', ...removed], AttachStdout: true },
+        // As root, to whom what was copied belongs.
+        { Cmd: ['rm', '-rf', ...removed], User: '0', AttachStdout: true },
         { signal },
       )
       for await (const _ of await startExec(docker, exec, { signal }));
@@ -245,6 +246,6 @@ async function entriesAt(path: string, target: string, one: Watched): Promise<En
       .filter((entry) => !one.ignores(join(path, entry.path)))
       .map((entry) => ({ ...entry, path: `${at}/${entry.path}` }))
   }
-  const mode = Number(info.mode & 0o7777n)
-  return [{ path: at, kind: 'file', mode, size: Number(info.size), mtime: info.mtimeNs, source: path }]
+  const entry = await fileEntry(path, at, info)
+  return entry ? [entry] : []
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -52,6 +53,17 @@ services:
     command: [sh, -c, "while :; do echo tick; sleep 0.1; done"]
     stdin_open: true
     stop_signal: SIGKILL
+`
+const watched = `
+services:
+  web:
+    image: IMAGE
+    command: [sleep, "600"]
+    stop_signal: SIGKILL
+    develop:
+      watch:
+        - {path: src, target: /src, action: sync}
+        - {path: other, target: /other, action: sync}
 `
 const nothing = /Nothing to do/
 
@@ -147,6 +159,27 @@ describe('what the program says, and how it ends', { concurrency: 3 }, () => {
       return (await run.finished).code
     })
     assert.deepEqual(await Promise.all(codes), [130, 130, 130])
+  })
+
+  inProject('watch says that the folder it watches is gone, and goes on', watched, async (project) => {
+    const inside = (name: string) => join(project.folder, name)
+    for (const name of ['src', 'other']) mkdirSync(inside(name))
+    await here(project, 'up', '-d')
+    const env = { ...process.env, COMPOSE_PROJECT_NAME: project.name }
+    const program = spawn(launcher, ['watch', '--no-up'], { cwd: project.folder, env })
+    let said = ''
+    program.stderr.on('data', (data) => {
+      said += data
+    })
+    const ended = once(program, 'exit')
+    const hears = (text: string) => eventually(text, () => said.includes(text))
+    await hears('other (sync)\n')
+    rmSync(inside('src'), { recursive: true })
+    await hears('web: 0 copied, 1 removed')
+    writeFileSync(inside('other/file'), '')
+    await hears('web: 1 copied, 0 removed')
+    program.kill('SIGINT')
+    assert.deepEqual(await ended, [130, null])
   })
 
   inProject('rm removes nothing without a yes, from wherever it comes', web, async (project) => {

@@ -111,8 +111,9 @@ async function begin(
   // A file is replaced by its editor rather than written, so its folder is what can be watched.
   const folder = isFolder ? rule.path : dirname(rule.path)
   const watcher = watchPath(folder, { recursive: isFolder }, (_, name) => {
-    if (name === null || (!isFolder && name !== basename(rule.path))) return
-    const path = join(folder, name)
+    if (!isFolder && name !== basename(rule.path)) return
+    // What happens to the folder itself has no name; in Node it is empty, in Bun it is not there.
+    const path = join(folder, name ?? '')
     if (!one.ignores(path)) note(one, path)
   })
   watcher.on('error', (error) => options.onEvent({ kind: 'failed', service, message: error.message }))

@@ -15,6 +15,14 @@ for (const stream of [stdout, stderr]) {
   })
 }
 
+// Nobody wants to read the stack of a fault of ours, and Bun would print the packed sources with it.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    stderr.write(`error: ${error instanceof Error ? error.message : error}\n`)
+    process.exit(1)
+  })
+}
+
 // No await at the top: compiled, this is a CommonJS module.
 run(process.argv.slice(2), {
   env,

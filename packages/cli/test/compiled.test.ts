@@ -164,6 +164,16 @@ test('who is asked for a name and then a password on a terminal can answer both,
   }
 })
 
+test('a path that goes through a file leads to nothing', async (context) => {
+  const file = join(temporary(context), 'file')
+  writeFileSync(file, '')
+  for (const argv of [sources, program]) {
+    const { code, stderr } = await run([...argv, '-f', join(file, 'compose.yaml'), 'config'])
+    assert.equal(code, 1)
+    assert.match(stderr, /^error: There is no Compose file \S+file\/compose\.yaml\./)
+  }
+})
+
 function temporary(context: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'keelson-compiled-'))
   context.after(() => rmSync(folder, { recursive: true }))

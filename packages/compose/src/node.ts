@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { type Loaded, type LoadRequest, load } from './load.ts'
 import { type LocateOptions, locate } from './locate.ts'
 import type { Resources } from './resources.ts'
@@ -28,11 +28,21 @@ export function diskResources(options: DiskOptions = {}): Resources {
       return readFileSync(actual, 'utf8')
     },
     kind(path) {
-      const facts = statSync(path, { throwIfNoEntry: false })
+      const facts = lookAt(path)
       if (!facts) return undefined
       return facts.isDirectory() ? 'folder' : 'file'
     },
     realpath: (path) => real(path) ?? path,
+  }
+}
+
+/** What is at a path; nothing too where a file is on the way to it, which Bun would throw. */
+function lookAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined
+    throw error
   }
 }
 

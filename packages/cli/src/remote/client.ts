@@ -19,6 +19,12 @@ export type Client = {
 
 /** `headers`: what says who is asking. */
 export function client(server: string, headers: Readonly<Record<string, string>>): Client {
+  if (Object.values(headers).some((value) => /[^\t -~]/.test(value))) {
+    throw new Failure('The token has characters that no token has.', {
+      hint: 'Is KEELSON_TOKEN as it was given? keelson login makes a new one.',
+      exitCode: exitCodes.refused,
+    })
+  }
   const open = async (name: EndpointName, request: Request = {}) => {
     const endpoint: Endpoint = endpoints[name]
     const response = await send(server, endpoint, headers, request)

@@ -199,6 +199,14 @@ test('refusals tell title, field and what to do, and have exit codes', async () 
   )
 })
 
+test('a token that cannot be sent is told as such', async () => {
+  for (const token of ['two\nlines', 'ł']) {
+    const ran = await keelson(['projects', 'list'], { env: { KEELSON_TOKEN: token, XDG_CONFIG_HOME: home } })
+    assert.equal(ran.code, 4)
+    assert.match(ran.err, /^error: The token has characters that no token has\.\n/)
+  }
+})
+
 test('signing in to what is no Keelson is told as such', async () => {
   const page = (_: unknown, response: ServerResponse) => void response.end('<h1>Hello</h1>')
   const server = createServer(page).listen(0, '127.0.0.1')

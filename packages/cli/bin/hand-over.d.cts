@@ -1,1 +1,1 @@
-export function handOver(node: string, file: string): void
+export function handOver(program: string, words: readonly string[]): void

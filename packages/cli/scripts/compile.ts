@@ -13,7 +13,7 @@ rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist)
 const problem = compile()
 if (problem) {
-  rmSync(executable, { force: true })
+  rmSync(dist, { recursive: true })
   console.log(`It could not be compiled and starts from its sources, which takes longer: ${problem}`)
 }
 

@@ -6,4 +6,4 @@ import { handOver } from '../bin/hand-over.cjs'
 const home = join(dirname(process.execPath), '..')
 
 if (isFresh(home)) import('./main.ts')
-else handOver('node', join(home, 'bin', 'from-sources.cjs'))
+else handOver('node', ['--', join(home, 'bin', 'keelson.cjs'), ...process.argv.slice(2)])

@@ -24,7 +24,7 @@ const home = join(import.meta.dirname, '..')
 const launcher = join(home, 'bin/keelson')
 const compiled = join(home, 'dist/keelson')
 /** The two ways to run it. */
-const [sources, program] = [[process.execPath, join(home, 'bin/from-sources.cjs')], [launcher]] as const
+const [sources, program] = [[process.execPath, join(home, 'src/main.ts')], [launcher]] as const
 
 test('what is compiled counts as long as every source is as it was', (context) => {
   const folder = temporary(context)
@@ -51,16 +51,17 @@ test('what is compiled counts as long as every source is as it was', (context) =
   assert.equal(isFresh(folder), false, 'a source that is gone')
 })
 
-test('keelson is what set-up compiled, also through links; where nothing is compiled, its sources', async (context) => {
+test('keelson is what set-up compiled, also through links and Node; where nothing is compiled, its sources', async (context) => {
   const folder = temporary(context)
   symlinkSync(launcher, join(folder, 'absolute'))
   symlinkSync('absolute', join(folder, 'relative'))
   assert.equal(isFresh(home), true)
   // With this, what is compiled gives the version of what compiled it.
   const asBun = { ...process.env, BUN_BE_BUN: '1' }
-  for (const file of [launcher, join(folder, 'relative')]) {
-    assert.match((await run([file, 'version'])).stdout, /^Keelson version v/)
-    assert.match((await run([file, '--revision'], { environment: asBun })).stdout, /^\d+\.\d+\.\d+\+/)
+  const byNode = [process.execPath, join(home, 'bin/keelson.cjs')] as const
+  for (const start of [[launcher], [join(folder, 'relative')], byNode] as const) {
+    assert.match((await run([...start, 'version'])).stdout, /^Keelson version v/)
+    assert.match((await run([...start, '--revision'], { environment: asBun })).stdout, /^\d+\.\d+\.\d+\+/)
   }
   const elsewhere = otherHome(context)
   copyFileSync(launcher, join(elsewhere, 'bin/keelson'))
@@ -185,7 +186,7 @@ function otherHome(context: TestContext): string {
   const folder = temporary(context)
   mkdirSync(join(folder, 'bin'))
   writeFileSync(
-    join(folder, 'bin/from-sources.cjs'),
+    join(folder, 'bin/keelson.cjs'),
     `const words = process.argv.slice(2)
     console.log('sources: ' + words.join(' '))
     if (words[0] !== 'wait') process.exit(7)

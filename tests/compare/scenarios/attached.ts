@@ -54,6 +54,7 @@ export const attached: Scenario[] = [
   },
   {
     name: 'attached: what is shown',
+    differs: { why: '## Attached', after: [4] },
     compose: `services:
   a: {${says('echo a; sleep 0.3')}}
   b: {${says('echo b; sleep 0.3')}, attach: false}

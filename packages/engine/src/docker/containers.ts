@@ -94,7 +94,6 @@ export async function removeContainer(
 const isBeingRemoved = (error: DockerError) =>
   error.status === 409 && error.message.includes('is already in progress')
 
-/** Resolves when the container meets the condition, with its exit code. */
 /** How a container ended. */
 export type Exited = { StatusCode: number; Error?: { Message: string } | null }
 
